@@ -1,0 +1,26 @@
+"""The tables, by room. Only `duly.store` and `duly.services` may import from here."""
+
+from duly.store.models.accounts import Activity, Contact, Customer, Hold
+from duly.store.models.cases import Dispute, PaymentClaim, PromiseToPay, Task
+from duly.store.models.cash import BankEntry, BankFile, BankLine, BankProfile, BankStatement, PayerKey
+from duly.store.models.dunning import (
+    Cycle,
+    CycleShard,
+    Decision,
+    DunningNotice,
+    DunningProcedure,
+    MailTemplate,
+    NoticeItem,
+    PortalLink,
+)
+from duly.store.models.imports import ImportRun, ImportSource, QuarantineRow
+from duly.store.models.ledger import Entry, OpenItem, OpenReceipt, Posting, Receipt, Receivable
+from duly.store.models.tenancy import Company, CompanyRow, Membership, User
+
+__all__ = [
+    "Activity", "BankEntry", "BankFile", "BankLine", "BankProfile", "BankStatement", "Company", "CompanyRow",
+    "Contact", "Customer", "Cycle", "CycleShard", "Decision", "Dispute", "DunningNotice", "DunningProcedure",
+    "Entry", "Hold", "ImportRun", "ImportSource", "MailTemplate", "Membership", "NoticeItem", "OpenItem",
+    "OpenReceipt", "PayerKey", "PaymentClaim", "PortalLink", "Posting", "PromiseToPay", "QuarantineRow", "Receipt",
+    "Receivable", "Task", "User",
+]  # fmt: skip
