@@ -1,0 +1,1 @@
+"""Cash application: what the bank says, which receivables it pays, and how sure that is."""

@@ -1,0 +1,1 @@
+"""Asking for money and taking it: requests, codes to scan, promises, plans."""
