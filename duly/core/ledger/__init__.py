@@ -1,0 +1,1 @@
+"""The ledger: append-only postings, and everything that is derived from them."""
