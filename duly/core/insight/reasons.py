@@ -99,6 +99,7 @@ SENTENCES: dict[str, str] = {
     "worklist.never_contacted": "not contacted yet about this",
     "worklist.disputed_part": "{amount} more is disputed and left out",
     "worklist.unapplied": "{amount} of unapplied cash is taken off",
+    "worklist.promised_part": "{amount} more is promised and left out",
     "worklist.largest": "largest: {number}, {amount}, {days} days late",
     # Worklist: the factors of the score.
     "score.amount": "{amount} can be collected",
