@@ -140,6 +140,7 @@ class Posting(CompanyRow):
     receivable = reference(Receivable, null=True)
     receipt = reference(Receipt, null=True)
     source_receivable = reference(Receivable, null=True)
+    third_party = models.BooleanField(default=False)  # paid by somebody else, and a person said so
     reverses = models.OneToOneField(
         "self", null=True, on_delete=models.DO_NOTHING, related_name="reversed_by", db_constraint=False
     )

@@ -1,0 +1,1 @@
+"""Customers, contacts, segments and people: who may do what."""

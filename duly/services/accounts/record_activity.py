@@ -1,0 +1,36 @@
+"""Add a line to the timeline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from duly.services.act import Act
+from duly.store.models import Activity
+
+
+def record_activity(
+    *,
+    act: Act,
+    verb: str,
+    sentence: str,
+    customer_id: int | None = None,
+    receivable_id: int | None = None,
+    data: dict[str, Any] | None = None,
+) -> None:
+    """Store who did what, when and why, in a sentence a person understands.
+
+    The verb is dotted, room first: `promise.recorded`, `receipt.applied`, `notice.sent`.
+    """
+    Activity.objects.create(
+        company_id=act.company_id,
+        at=act.at,
+        business_date=act.business_date,
+        actor_kind=act.actor_kind,
+        actor=act.actor,
+        verb=verb,
+        sentence=sentence,
+        reason=act.reason,
+        customer_id=customer_id,
+        receivable_id=receivable_id,
+        data=data or {},
+    )

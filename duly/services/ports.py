@@ -1,0 +1,75 @@
+"""What services ask of the outside world; adapters fulfil it, wiring/ports.py names which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMail:
+    """One message, complete: what the mail server is given."""
+
+    from_name: str
+    from_email: str
+    to_name: str
+    to_email: str
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    headers: Mapping[str, str]
+
+
+class MailRefused(Exception):
+    """The server answered, and the answer is no. `permanent` tells 5xx from 4xx; nothing was delivered."""
+
+    def __init__(self, sentence: str, *, permanent: bool) -> None:
+        super().__init__(sentence)
+        self.permanent = permanent
+
+
+class MailOutcomeUnknown(Exception):
+    """The connection ended after the message was handed over and before the answer: it may have been delivered."""
+
+
+class Mailer(Protocol):
+    """Hands a message to a mail server."""
+
+    def is_configured(self) -> bool:
+        """Tell whether there is a server; without one, messages stay in the Outbox."""
+        ...
+
+    def send(self, mail: OutgoingMail) -> None:
+        """Deliver to the server. Raises MailRefused or MailOutcomeUnknown; returns only on acceptance."""
+        ...
+
+
+class Jobs(Protocol):
+    """Puts work into the queue, in the caller's database transaction."""
+
+    def enqueue(
+        self,
+        task: str,
+        arguments: Mapping[str, Any],
+        *,
+        run_at: datetime | None = None,
+        queueing_lock: str | None = None,
+    ) -> bool:
+        """Enqueue a job; False when one with the same queueing lock already waits."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The outside world as one argument; faces pass it in, services never look it up."""
+
+    mailer: Mailer
+    jobs: Jobs
+    base_url: str
+    extras: Mapping[str, Any] | None = None
+
+
+__all__: Sequence[str] = ["Jobs", "MailOutcomeUnknown", "MailRefused", "Mailer", "OutgoingMail", "Ports"]
