@@ -68,8 +68,6 @@ SENTENCES: dict[str, str] = {
     "figure.no_invoices": "There are no invoices in the period.",
     "figure.no_buckets": "There are no buckets.",
     "figure.no_days": "The period has no days.",
-    "figure.no_terms": "The discount period is not shorter than the net period, so there is nothing to annualise.",
-    "figure.not_a_discount": "The discount must lie between 0 and 100 per cent.",
     "figure.mixed_currencies": "The amounts are in several currencies ({currencies}); choose one first.",
     "figure.part_missing": "{name} has no value: {why}",
     "figure.months_ran_out": "At least this long: {left} of the receivables is older than the sales given.",

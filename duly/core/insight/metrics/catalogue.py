@@ -9,7 +9,6 @@ from duly.core.insight.metrics import (
     average_days_to_pay,
     best_possible_dso,
     cei,
-    discount_cost,
     dispute_cycle,
     dso,
     dso_count_back,
@@ -43,8 +42,6 @@ _ALL = (
     dispute_cycle.DEFINITION,
     share_of_money.RECOVERY,
     share_of_money.BAD_DEBT,
-    discount_cost.NOMINAL,
-    discount_cost.EFFECTIVE,
     expected_credit_loss.DEFINITION,
 )
 

@@ -10,7 +10,6 @@ from duly.core.insight.metrics.average_days_delinquent import average_days_delin
 from duly.core.insight.metrics.average_days_to_pay import average_days_to_pay
 from duly.core.insight.metrics.best_possible_dso import best_possible_dso
 from duly.core.insight.metrics.cei import cei
-from duly.core.insight.metrics.discount_cost import discount_cost_effective, discount_cost_nominal
 from duly.core.insight.metrics.dispute_cycle import dispute_cycle
 from duly.core.insight.metrics.dso import dso
 from duly.core.insight.metrics.dso_count_back import dso_count_back
@@ -184,23 +183,6 @@ def test_dispute_cycle_counts_closed_disputes_and_says_how_many_are_open() -> No
     assert figure.value == 15
     assert figure.note is not None
     assert figure.note.sentence() == "Still open and not counted: 1."
-
-
-@pytest.mark.parametrize(
-    ("percent", "discount_days", "net_days", "year", "expected"),
-    [(2, 10, 30, 360, "36.73"), (2, 10, 30, 365, "37.24"), (3, 15, 60, 360, "24.74")],
-)
-def test_nominal_cost_of_a_discount(percent: int, discount_days: int, net_days: int, year: int, expected: str) -> None:
-    figure = discount_cost_nominal(Decimal(percent), discount_days=discount_days, net_days=net_days, year_days=year)
-    assert figure.rounded() == Decimal(expected)
-
-
-@pytest.mark.parametrize(
-    ("discount_days", "net_days", "expected"), [(10, 30, "44.59"), (10, 50, "20.24"), (20, 45, "34.31")]
-)
-def test_effective_cost_of_two_per_cent(discount_days: int, net_days: int, expected: str) -> None:
-    figure = discount_cost_effective(Decimal(2), discount_days=discount_days, net_days=net_days)
-    assert figure.rounded() == Decimal(expected)
 
 
 def test_roll_rates_and_expected_credit_loss() -> None:

@@ -16,7 +16,6 @@ from duly.core.insight.metrics.average_days_to_pay import average_days_to_pay
 from duly.core.insight.metrics.best_possible_dso import best_possible_dso
 from duly.core.insight.metrics.catalogue import CATALOGUE
 from duly.core.insight.metrics.cei import cei
-from duly.core.insight.metrics.discount_cost import discount_cost_effective, discount_cost_nominal
 from duly.core.insight.metrics.dispute_cycle import dispute_cycle
 from duly.core.insight.metrics.dso import dso
 from duly.core.insight.metrics.dso_count_back import dso_count_back
@@ -60,8 +59,6 @@ EMPTY: dict[str, Callable[[], Figure]] = {
     "promises": lambda: promise_kept_by_count([], as_of=DAY),
     "promised amounts": lambda: promise_kept_by_amount([], as_of=DAY),
     "disputes": lambda: dispute_cycle([]),
-    "discount": lambda: discount_cost_nominal(Decimal(2), discount_days=30, net_days=30),
-    "discount of everything": lambda: discount_cost_effective(Decimal(100), discount_days=10, net_days=30),
     "credit loss": lambda: expected_credit_loss([]),
     "two currencies": lambda: dso(receivables=ONE, credit_sales=FOREIGN),
     "two currencies paid": lambda: weighted_days_delinquent(
