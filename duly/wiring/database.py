@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from duly.adapters.postgres import EmbeddedServer, default_data_dir
+from duly.adapters.postgres import EmbeddedServer, ServerNotStarted, default_data_dir
 from duly.wiring import env
+
+__all__ = ["DATABASE_URL", "DATA_DIR", "ServerNotStarted", "connection_settings", "embedded_server"]
 
 DATABASE_URL = env.text(
     "DATABASE_URL",

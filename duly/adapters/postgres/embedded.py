@@ -56,6 +56,7 @@ class EmbeddedServer:
         self.pgdata = data_dir / "postgres"
         self.socket_dir = socket_dir(data_dir, self.owner)
         self._users: IO[str] | None = None
+        self._holder = 0
 
     def url(self, database: str = DATABASE, role: str = ROLE) -> str:
         """Return the connection address of a database on this server."""
@@ -73,11 +74,12 @@ class EmbeddedServer:
             self._prepare()
             self._users = (self.data_dir / "server.users").open("a")
             fcntl.flock(self._users, fcntl.LOCK_SH)
+            self._holder = os.getpid()
 
     def release(self) -> None:
         """Let go of the server; stop it when nobody else holds it."""
-        if self._users is None:
-            return
+        if self._users is None or self._holder != os.getpid():
+            return  # a forked child shares its parent's lock; only the parent may let go
         with self._alone():
             try:
                 fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -28,8 +28,7 @@ def boot() -> None:
     from duly.wiring.env import BadSetting
 
     try:
-        from duly.adapters.postgres import ServerNotStarted
-        from duly.wiring.database import embedded_server
+        from duly.wiring.database import ServerNotStarted, embedded_server
 
         server = embedded_server()
         if server is not None:

@@ -1,0 +1,144 @@
+"""`duly run`, `duly serve`, `duly worker`: the product, its web server, its workers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from typing import Annotated, Any
+
+import typer
+
+from duly.faces.cli.session import boot, out, stop
+
+GRACE_SECONDS = 6.0
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(run)
+    app.command()(serve)
+    app.command()(worker)
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _choose_port(host: str, wanted: int) -> int:
+    for port in range(wanted, wanted + 20):
+        if _is_free(host, port):
+            return port
+    stop(f"Ports {wanted} to {wanted + 19} on {host} are all taken. Set DULY_PORT to a free one.")
+    raise AssertionError
+
+
+def run(
+    workers: Annotated[int | None, typer.Option(help="Worker processes; default DULY_WORKERS.")] = None,
+    demo: Annotated[bool, typer.Option(help="Make a demo company when there is no company yet.")] = True,
+) -> None:
+    """Start everything: database, tables, a demo company, workers and the web server. Ctrl-C stops it all."""
+    boot()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    if demo:
+        from duly.faces.cli.commands.demo import ensure_demo
+
+        ensure_demo()
+    port = _choose_port(settings.HOST, settings.PORT)
+    environment = dict(os.environ, DULY_PORT=str(port))
+    environment.setdefault("DULY_BASE_URL", f"http://127.0.0.1:{port}")
+    commands = [["serve"]] + [["worker"]] * (settings.WORKERS if workers is None else workers)
+    children = [subprocess.Popen([sys.executable, "-m", "duly", *command], env=environment) for command in commands]
+    _announce(environment["DULY_BASE_URL"], port, children)
+    _wait(children)
+
+
+def _announce(address: str, port: int, children: list[subprocess.Popen[bytes]]) -> None:
+    from duly.faces.cli.commands.demo import sign_in_lines
+
+    while _is_free("127.0.0.1", port):
+        if any(child.poll() is not None for child in children):
+            _end(children)
+            stop("The web server did not start; its message is above.")
+        time.sleep(0.1)
+    out.print(f"\n[bold]Duly is running:[/bold] {address}", highlight=False)
+    for line in sign_in_lines():
+        out.print(line, highlight=False)
+    out.print("Ctrl-C stops it.\n")
+
+
+def _wait(children: list[subprocess.Popen[bytes]]) -> None:
+    def interrupted(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupted)
+    try:
+        while all(child.poll() is None for child in children):
+            time.sleep(0.3)
+        ended = next(child for child in children if child.poll() is not None)
+        stop(f"A part of Duly ended by itself (exit code {ended.returncode}); stopping the rest.")
+    except KeyboardInterrupt:
+        out.print("Stopping…")
+    finally:
+        _end(children)
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + GRACE_SECONDS
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def serve() -> None:
+    """Start the web server only."""
+    boot()
+    from django.conf import settings
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            self.cfg.set("bind", f"{settings.HOST}:{settings.PORT}")
+            self.cfg.set("worker_class", "gthread")
+            self.cfg.set("workers", 1)
+            self.cfg.set("threads", settings.WEB_THREADS)
+            self.cfg.set("graceful_timeout", 4)
+            self.cfg.set("timeout", 120)
+            self.cfg.set("loglevel", "warning")
+
+        def load(self) -> Any:
+            from duly.wiring.wsgi import application
+
+            return application
+
+    Server().run()
+
+
+def worker(
+    concurrency: Annotated[int, typer.Option(min=1, max=32, help="Jobs at the same time.")] = 2,
+    until_empty: Annotated[bool, typer.Option(help="Stop when the queue is empty; do not keep time.")] = False,
+) -> None:
+    """Work through the queue and keep time. Start as many as you like, on as many machines."""
+    boot()
+    from duly.faces.worker.loop import work
+
+    work(concurrency=concurrency, until_empty=until_empty)
