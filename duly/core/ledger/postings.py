@@ -7,7 +7,7 @@ balance by construction. Nothing is ever changed; a mistake is answered by a pos
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -272,3 +272,10 @@ def unapplied_effect(row: Posting) -> int:
     credited = row.amount_minor if row.credit_account == Account.UNAPPLIED_CASH else 0
     debited = row.amount_minor if row.debit_account == Account.UNAPPLIED_CASH else 0
     return credited - debited
+
+
+def touched_ids(rows: Iterable[Posting]) -> tuple[frozenset[Id], frozenset[Id]]:
+    """Return the receivables and the receipts that postings name: what to load before reversing them."""
+    named = list(rows)
+    receivables = {one for row in named for one in (row.receivable_id, row.source_receivable_id) if one is not None}
+    return frozenset(receivables), frozenset(row.receipt_id for row in named if row.receipt_id is not None)
