@@ -160,6 +160,13 @@ _ALL = (
         _REBUILD,
         "store",
     ),
+    Invariant(
+        "N01",
+        "asked once a day",
+        "No contact is asked for the same receivable by two notices of one day.",
+        "Report it with the notice ids; the second notice should have been dropped.",
+        "store",
+    ),
 )
 
 INVARIANTS: Mapping[str, Invariant] = MappingProxyType({one.code: one for one in _ALL})

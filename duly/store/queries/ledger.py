@@ -28,7 +28,7 @@ def lock_documents(company_id: int, receivable_ids: Collection[int], receipt_ids
         for table, ids in (("receivable", receivable_ids), ("receipt", receipt_ids)):
             if ids:
                 cursor.execute(
-                    f"SELECT id FROM {table} WHERE company_id = %s AND id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",  # noqa: S608
+                    f"SELECT id FROM {table} WHERE company_id = %s AND id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
                     [company_id, sorted(ids)],
                 )
 

@@ -30,7 +30,7 @@ def _item_sums(narrow: bool) -> str:
     effects = RECEIVABLE_EFFECTS.format(
         debit_filter=either if narrow else "", credit_filter="AND receivable_id = ANY(%(ids)s)" if narrow else ""
     )
-    return f"SELECT receivable_id, sum(delta)::bigint AS open_minor FROM ({effects}) AS e GROUP BY 1"  # noqa: S608
+    return f"SELECT receivable_id, sum(delta)::bigint AS open_minor FROM ({effects}) AS e GROUP BY 1"
 
 
 def refresh_open_items(company_id: int, receivable_ids: Collection[int] | None) -> None:
@@ -41,7 +41,7 @@ def refresh_open_items(company_id: int, receivable_ids: Collection[int] | None) 
     values: dict[str, Any] = {"company": company_id, "ids": sorted(receivable_ids or [])}
     only = "AND receivable_id = ANY(%(ids)s)" if narrow else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM open_item WHERE company_id = %(company)s {only}", values)  # noqa: S608
+        cursor.execute(f"DELETE FROM open_item WHERE company_id = %(company)s {only}", values)
         cursor.execute(
             f"""
             INSERT INTO open_item (receivable_id, company_id, customer_id, kind, currency, issue_date, due_date,
@@ -49,7 +49,7 @@ def refresh_open_items(company_id: int, receivable_ids: Collection[int] | None) 
             SELECT r.id, r.company_id, r.customer_id, r.kind, r.currency, r.issue_date, r.due_date, s.open_minor
               FROM ({_item_sums(narrow)}) AS s JOIN receivable r ON r.id = s.receivable_id
              WHERE r.company_id = %(company)s AND s.open_minor <> 0 {only.replace("receivable_id", "r.id")}
-            """,  # noqa: S608
+            """,
             values,
         )
 
@@ -66,7 +66,7 @@ def refresh_open_receipts(company_id: int, receipt_ids: Collection[int] | None) 
     values: dict[str, Any] = {"company": company_id, "ids": sorted(receipt_ids or [])}
     only = "AND receipt_id = ANY(%(ids)s)" if narrow else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM open_receipt WHERE company_id = %(company)s {only}", values)  # noqa: S608
+        cursor.execute(f"DELETE FROM open_receipt WHERE company_id = %(company)s {only}", values)
         cursor.execute(
             f"""
             INSERT INTO open_receipt (receipt_id, company_id, customer_id, currency, received_date, unapplied_minor)
@@ -80,6 +80,6 @@ def refresh_open_receipts(company_id: int, receipt_ids: Collection[int] | None) 
                       AND NOT EXISTS (SELECT 1 FROM posting x WHERE x.reverses_id = p.id)
                     ORDER BY p.effective_date DESC, p.id DESC LIMIT 1) AS i ON true
              WHERE r.company_id = %(company)s AND s.unapplied <> 0
-            """,  # noqa: S608
+            """,
             values,
         )
