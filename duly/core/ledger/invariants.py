@@ -1,8 +1,9 @@
 """What must always hold in a ledger: names, one sentence each, and what to do when it does not.
 
 I01 to I14 are the fourteen invariants of the cash design, I15 and up were added for the posting
-table. `where` says who checks: `ledger` by `audit()` and in SQL from the postings alone, `store`
-in SQL because it needs more tables, `process` by tests of the code because rows cannot show it.
+table, N codes are about notices. `where` says who checks: `ledger` by `audit()` and in SQL from
+the postings alone, `store` in SQL because it needs more tables, `process` by tests of the code
+because rows cannot show it.
 """
 
 from __future__ import annotations
