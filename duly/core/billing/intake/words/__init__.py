@@ -1,0 +1,1 @@
+"""Headings under which exports carry each field, one module per language."""
