@@ -105,11 +105,11 @@
     const commands = data ? JSON.parse(data.textContent) : [];
     return [
       ...all("[data-key]").filter(shown).map((element) => ({
-        group: palette.dataset.page, label: withoutKey(element), hint: element.dataset.key,
+        group: palette.dataset.wordsPage, label: withoutKey(element), hint: element.dataset.key,
         run: () => (element.matches("input, textarea, select") ? element.focus() : element.click()),
       })),
-      ...commands.map((command) => ({ group: palette.dataset.commands, ...command })),
-      ...all("[data-go]").map((link) => ({ group: palette.dataset.go, label: withoutKey(link), href: link.href })),
+      ...commands.map((command) => ({ group: palette.dataset.wordsCommands, ...command })),
+      ...all("[data-go]").map((link) => ({ group: palette.dataset.wordsGo, label: withoutKey(link), href: link.href })),
     ];
   };
   const fits = (words, label) => {
