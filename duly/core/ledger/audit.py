@@ -173,9 +173,13 @@ def _returns(books: _Books) -> Iterator[Breach]:
 
 
 def _crossings(books: _Books) -> Iterator[Breach]:
+    # Taken back the same day, an application settled nothing (and the identification may be gone with it).
+    gone = {(row.reverses_id, row.effective_date) for row in books.postings if row.kind == Kind.REVERSAL}
     for row in books.postings:
         receivable = books.receivables.get(row.receivable_id) if row.receivable_id is not None else None
         if row.kind not in (Kind.PRINCIPAL, Kind.CREDIT_APPLIED) or receivable is None:
+            continue
+        if (row.id, row.effective_date) in gone:
             continue
         payer = _payer(books, row)
         if payer is None:

@@ -115,6 +115,8 @@ CHECKS: dict[str, str] = {
           FROM (SELECT p.id, p.effective_date, p.third_party, r.customer_id AS owed_by, {_OWNER_THEN} AS payer
                   FROM posting p JOIN receivable r ON r.id = p.receivable_id JOIN receipt c ON c.id = p.receipt_id
                  WHERE p.company_id = %(company)s AND p.kind = 'principal'
+                   AND NOT EXISTS (SELECT 1 FROM posting x  -- taken back the same day: it settled nothing
+                                    WHERE x.reverses_id = p.id AND x.effective_date = p.effective_date)
                 UNION ALL
                 SELECT p.id, p.effective_date, p.third_party, r.customer_id, s.customer_id
                   FROM posting p JOIN receivable r ON r.id = p.receivable_id
