@@ -158,6 +158,7 @@ class Posting(CompanyRow):
             ),
             models.Index(fields=["company", "entry"], name="posting_entry"),
             models.Index(fields=["company", "customer", "effective_date"], name="posting_customer"),
+            models.Index(fields=["company", "effective_date"], name="posting_effective"),
         ]
 
 
