@@ -57,8 +57,13 @@ def bottom_labels(labels: Sequence[str], left: Decimal | int, step: Decimal, y: 
     longest = max([len(label) for label in labels] or [0])
     every = max(1, int((LETTER * longest + 8) / step) + 1) if step > 0 else 1
     last = len(labels) - 1
-    return "\n".join(
-        text(left + step * index + step / 2, y, label, anchor="middle", css="num quiet")
-        for index, label in enumerate(labels)
-        if (last - index) % every == 0
-    )
+    parts = []
+    for index, label in enumerate(labels):
+        if (last - index) % every:
+            continue
+        if index == last and LETTER * len(label) > step:
+            # Centred, the last label would stick out of the picture.
+            parts.append(text(left + step * len(labels), y, label, anchor="end", css="num quiet"))
+        else:
+            parts.append(text(left + step * index + step / 2, y, label, anchor="middle", css="num quiet"))
+    return "\n".join(parts)

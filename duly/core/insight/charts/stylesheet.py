@@ -6,5 +6,4 @@ CHART_CSS = """\
 .chart-svg .axis, .chart-svg .grid { stroke: currentColor; }
 .chart-svg .grid { stroke-opacity: .15; }
 .chart-svg .axis { stroke-opacity: .5; }
-.chart-svg .quiet { fill-opacity: .7; }
 """
