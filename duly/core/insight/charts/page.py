@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from duly.core.insight.reasons import english
 
@@ -81,14 +81,14 @@ def rect(x: Number, y: Number, width: Number, height: Number, *, css: str, fill:
     inner = f"<title>{_clean(tip)}</title>" if tip else ""
     return (
         f'<rect class="{css}" x="{at(x)}" y="{at(y)}" width="{at(width)}" height="{at(height)}"'
-        f" fill={quoteattr(fill)}>{inner}</rect>"
+        f' fill="{escape(fill)}">{inner}</rect>'
     )
 
 
 def circle(x: Number, y: Number, radius: int, *, css: str, fill: str, tip: str = "") -> str:
     """Return a dot; `tip` is shown on hovering."""
     inner = f"<title>{_clean(tip)}</title>" if tip else ""
-    return f'<circle class="{css}" cx="{at(x)}" cy="{at(y)}" r="{radius}" fill={quoteattr(fill)}>{inner}</circle>'
+    return f'<circle class="{css}" cx="{at(x)}" cy="{at(y)}" r="{radius}" fill="{escape(fill)}">{inner}</circle>'
 
 
 def rule(x1: Number, y1: Number, x2: Number, y2: Number, *, css: str, opacity: str) -> str:
