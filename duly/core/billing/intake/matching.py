@@ -67,9 +67,17 @@ def heading_candidates(kind: Kind, heading: str) -> tuple[tuple[str, float, str]
     return tuple((name, value, text) for name, (value, text) in sorted(best.items(), key=lambda e: -e[1][0]))
 
 
+@lru_cache(maxsize=1)
+def _known_words() -> frozenset[tuple[str, ...]]:
+    """Every known heading as words and, in one word, run together."""
+    known = {words for kind in Kind for words in _index(kind)}
+    return frozenset(known | {("".join(words),) for words in known} - {()})
+
+
 def is_known_heading(heading: str) -> bool:
-    """Whether a heading is known for any kind of file; used to find the heading line of a file."""
-    return any(found and found[0][1] >= 0.9 for found in (heading_candidates(kind, heading) for kind in Kind))
+    """Whether a heading is known word for word for any kind of file; used to find the heading line."""
+    words = words_of(without_currency(heading))
+    return words in _known_words() or ("".join(words),) in _known_words()
 
 
 def fits(item: Field, facts: ColumnFacts) -> bool:

@@ -1,0 +1,1 @@
+"""Invoices, credit notes, payment terms and what is read into them."""
