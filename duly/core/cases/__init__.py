@@ -1,0 +1,1 @@
+"""Disputes, claims of payment and tasks."""

@@ -1,0 +1,1 @@
+"""Deciding whom to remind, and sending it once."""
