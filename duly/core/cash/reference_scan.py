@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from duly.core.cash.references import (
-    LIKE_A_DATE,
+    LIKE_A_DATE_OR_AMOUNT,
     MAX_TEXT,
     MIN_BARE_DIGITS,
     Mention,
@@ -182,7 +182,7 @@ def _at(index: ReferenceIndex, words: list[_Word], start: int, taken: set[int]) 
 
 def _whole(index: ReferenceIndex, word: _Word) -> Mention | None:
     """Read one word as one number: as it is, after a glued label, or its digits alone."""
-    if LIKE_A_DATE.match(word.raw) and not index.known_as_written(word.raw):
+    if LIKE_A_DATE_OR_AMOUNT.match(word.raw) and not index.known_as_written(word.raw):
         return None
     letters, rest = split_letters(word.key)
     digits = rest if rest.isdigit() else ""
@@ -203,7 +203,7 @@ def _whole(index: ReferenceIndex, word: _Word) -> Mention | None:
 def _parts(index: ReferenceIndex, word: _Word) -> Iterator[Mention]:
     """Read a word such as 1001/1002/1003 as a list; contested when a piece of it is not ours."""
     runs = _INSIDE.split(word.raw)
-    if len(runs) < 2 or LIKE_A_DATE.match(word.raw):
+    if len(runs) < 2 or LIKE_A_DATE_OR_AMOUNT.match(word.raw):
         return
     mentions: list[Mention] = []
     complete, position = True, 0
@@ -250,7 +250,7 @@ def _settled(found: list[_Found]) -> tuple[Mention, ...]:
 
 def _looks_ours(index: ReferenceIndex, word: _Word) -> bool:
     """Say whether a word that leads nowhere is shaped like one of our numbers (paid, or mistyped)."""
-    if LIKE_A_DATE.match(word.raw) or word.label in _OTHER_LABELS:
+    if LIKE_A_DATE_OR_AMOUNT.match(word.raw) or word.label in _OTHER_LABELS:
         return False
     letters, rest = split_letters(word.key)
     if not rest.isdigit():

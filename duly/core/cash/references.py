@@ -19,7 +19,10 @@ _NOT_ALNUM = re.compile(r"[^A-Z0-9]+")
 _SAFE_BODY = 21
 # A bare run of digits stands for a number with letters only from this length on.
 MIN_BARE_DIGITS = 5
-LIKE_A_DATE = re.compile(r"(\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](\d{4}|\d{2}))\Z")
+# Dates (2026-03-01, 1.3.26) and amounts (100.00, 1.234) are no numbers of ours unless one is written just so.
+LIKE_A_DATE_OR_AMOUNT = re.compile(
+    r"(\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](\d{4}|\d{2})|\d+\.\d{2}|\d{1,3}(\.\d{3})+)\Z"
+)
 
 
 class BadReference(ValueError):
@@ -132,7 +135,7 @@ class ReferenceIndex:
                 self._digits[digits] = None if digits in self._digits else key
         elif digits.isdigit():
             self._shapes.add(("", len(digits)))
-        if LIKE_A_DATE.match(number.strip()):
+        if LIKE_A_DATE_OR_AMOUNT.match(number.strip()):
             self._raw.add(number.strip().upper())
 
     def number(self, key: str) -> tuple[int, ...]:
@@ -148,7 +151,7 @@ class ReferenceIndex:
         return self._digits.get(digits)
 
     def known_as_written(self, raw: str) -> bool:
-        """Say whether a date-like text is literally one of our numbers."""
+        """Say whether a text like a date or amount is literally one of our numbers."""
         return raw in self._raw
 
     def looks_ours(self, letters: str, digit_count: int) -> bool:

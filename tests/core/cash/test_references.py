@@ -64,6 +64,9 @@ def targets(*texts: str) -> list[int]:
         ("invoice 77", [7]),
         ("Facture n°2025/0400 merci", [8]),
         ("4 May 2025", []),
+        ("EUR 10.01", []),
+        ("1.001,00 EUR", []),
+        ("on 1.1.2025", []),
         ("", []),
     ],
 )
@@ -115,6 +118,12 @@ def test_another_number_of_our_shape_is_reported_as_unresolved() -> None:
 def test_structured_references_are_read_like_text_but_never_joined_with_it() -> None:
     reading = find_references(INDEX, ("3",), ("INV-12",))
     assert [(m.targets, m.contested) for m in reading.mentions] == [((1,), False)]
+
+
+def test_a_number_that_is_written_like_a_date_or_amount_is_known_when_it_is_written_just_so() -> None:
+    index = ReferenceIndex([ReferenceEntry(1, "2025.01"), ReferenceEntry(2, "2025-01-31")])
+    found = find_references(index, ("pay 2025.01 and 2025-01-31 but not 2025/01/31",))
+    assert [mention.targets for mention in found.mentions] == [(1,), (2,)]
 
 
 def test_instalments_share_a_number() -> None:

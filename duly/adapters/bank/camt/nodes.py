@@ -79,17 +79,19 @@ class Node:
 def node_of(element: etree._Element) -> Node:
     """Return the element as a node; text is stripped and cut at MAX_TEXT characters."""
     children = [node_of(child) for child in element if isinstance(child.tag, str)]
-    text = (element.text or "").strip()
-    currency = ""
-    for name, value in element.attrib.items():
-        if name == "Ccy":
-            currency = str(value).strip().upper()
-    return Node(local_name(element), text[:MAX_TEXT], currency, children)
+    text = element.text
+    currency = str(element.get("Ccy", "")).strip().upper()
+    return Node(_without_namespace(str(element.tag)), text.strip()[:MAX_TEXT] if text else "", currency, children)
 
 
 def local_name(element: etree._Element) -> str:
     """Return an element's name without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    return _without_namespace(str(element.tag))
+
+
+@lru_cache(maxsize=1024)
+def _without_namespace(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 @lru_cache(maxsize=1024)
