@@ -7,7 +7,7 @@ from duly.store.guard import isolate, list_in_directory, make_append_only
 COMPANY_TABLES = [
     "activity", "bank_entry", "bank_file", "bank_line", "bank_profile", "bank_statement", "contact", "customer",
     "cycle", "cycle_shard", "decision", "dispute", "dunning_notice", "dunning_procedure", "entry", "hold",
-    "import_run", "import_source", "mail_template", "membership", "notice_item", "open_item", "open_receipt",
+    "import_run", "import_source", "mail_template", "match_proposal", "membership", "notice_item", "open_item", "open_receipt",
     "payer_key", "payment_claim", "portal_link", "posting", "promise_to_pay", "quarantine_row", "receipt",
     "receivable", "task",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from duly.store.models.accounts import Activity, Contact, Customer, Hold
 from duly.store.models.cases import Dispute, PaymentClaim, PromiseToPay, Task
-from duly.store.models.cash import BankEntry, BankFile, BankLine, BankProfile, BankStatement, PayerKey
+from duly.store.models.cash import BankEntry, BankFile, BankLine, BankProfile, BankStatement, MatchProposal, PayerKey
 from duly.store.models.dunning import (
     Cycle,
     CycleShard,
@@ -20,7 +20,7 @@ from duly.store.models.tenancy import Company, CompanyRow, Membership, User
 __all__ = [
     "Activity", "BankEntry", "BankFile", "BankLine", "BankProfile", "BankStatement", "Company", "CompanyRow",
     "Contact", "Customer", "Cycle", "CycleShard", "Decision", "Dispute", "DunningNotice", "DunningProcedure",
-    "Entry", "Hold", "ImportRun", "ImportSource", "MailTemplate", "Membership", "NoticeItem", "OpenItem",
+    "Entry", "Hold", "ImportRun", "ImportSource", "MailTemplate", "MatchProposal", "Membership", "NoticeItem", "OpenItem",
     "OpenReceipt", "PayerKey", "PaymentClaim", "PortalLink", "Posting", "PromiseToPay", "QuarantineRow", "Receipt",
     "Receivable", "Task", "User",
 ]  # fmt: skip

@@ -106,3 +106,21 @@ class BankProfile(CompanyRow):
     class Meta:
         db_table = "bank_profile"
         constraints = [models.UniqueConstraint(fields=["company", "name"], name="bank_profile_once")]
+
+
+class MatchProposal(CompanyRow):
+    """What a waiting receipt may be for, ranked; made anew whenever the matcher looks at the receipt."""
+
+    receipt = models.ForeignKey("Receipt", on_delete=models.CASCADE, related_name="proposals")
+    rank = models.PositiveSmallIntegerField()
+    tier = models.CharField(max_length=40)
+    customer = models.ForeignKey("Customer", null=True, on_delete=models.CASCADE, related_name="+")
+    lines = models.JSONField(default=list)  # [{receivable_id, amount_minor, residuals: {kind: minor}}]
+    reasons = models.JSONField(default=list)  # [{code, params, sentence}]
+    vetoes = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "match_proposal"
+        constraints = [models.UniqueConstraint(fields=["receipt", "rank"], name="match_proposal_once")]
+        indexes = [models.Index(fields=["company", "receipt"], name="match_proposal_receipt")]

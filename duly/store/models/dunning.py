@@ -153,6 +153,8 @@ class NoticeItem(CompanyRow):
     receivable = reference(Receivable)
     level_key = models.CharField(max_length=40)
     level_no = models.SmallIntegerField(default=0)
+    tone = models.CharField(max_length=20, blank=True, default="")
+    merged_levels = models.JSONField(default=list, blank=True)  # keys of levels that this one stands for as well
     days_overdue = models.IntegerField()
     open_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
