@@ -30,7 +30,7 @@ def table_from(
         header_line = first[place][0]
         header = unique_headings(first[place][1])
         if place:
-            notes.append(f"{place} lines before the heading on line {header_line} were left out")
+            notes.append(f"the heading is on line {header_line}; what stands above it was left out")
 
     def rows() -> Iterator[Row]:
         return ((line_no, cells) for line_no, cells in guarded(start()) if line_no > header_line)

@@ -71,11 +71,11 @@ def _utf8_failure(stream: BinaryIO) -> int | None:
 
 
 def _is_damaged_utf8(sample: bytes) -> bool:
-    """Whether most of the non-ASCII text is good UTF-8 and only a few bytes are not."""
+    """Whether more of the non-ASCII text is good UTF-8 than not; in other encodings next to none is."""
     text = sample.decode("utf-8", "surrogateescape")
     bad = sum("\udc80" <= c <= "\udcff" for c in text)
     good = sum(c > "\x7f" for c in text) - bad
-    return good > bad * 4
+    return good > bad
 
 
 def _single_byte(sample: bytes) -> tuple[str, str]:

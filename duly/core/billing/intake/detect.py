@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from duly.core.billing.intake.catalogue import FieldType, fields_of
 from duly.core.billing.intake.currencies import SIGNS
@@ -20,6 +21,7 @@ from duly.core.billing.intake.values import Kind
 
 _CLEAR_LEAD = 1.5
 _LEAST_SCORE = 3.0
+_CREDIT_SIGNS = ("credit", "crédit", "crédito", "gutschrift", "storno", "avoir", "abono", "rectificativa", "memo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,18 @@ class Detection:
         """Whether the rows can be read now without guessing."""
         return self.review.ready
 
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values for json.dumps: what was found, what is asked, what is missing."""
+        columns = [
+            {"column": m.column, "field": m.field, "confidence": m.confidence, "reason": m.reason} for m in self.matches
+        ]
+        return {
+            "kind": self.kind.value, "kind_reason": self.kind_reason, "columns": columns,
+            "unmapped": list(self.unmapped), "mapping": self.mapping.to_json(), "ready": self.ready,
+            "questions": [question.to_json() for question in self.review.questions],
+            "missing": [missing.to_json() for missing in self.review.missing], "notes": list(self.notes),
+        }  # fmt: skip
+
 
 def _score(kind: Kind, matches: Sequence[ColumnMatch]) -> float:
     fields = fields_of(kind)
@@ -53,6 +67,8 @@ def _score(kind: Kind, matches: Sequence[ColumnMatch]) -> float:
     score -= sum(2 for item in fields.values() if item.required and item.name not in found)
     if kind in DOCUMENTS and not found.keys() & {"issue_date", "due_date", "payment_terms"}:
         score -= 6
+    if kind is Kind.CREDIT_NOTES and not any(sign in m.column.casefold() for m in matches for sign in _CREDIT_SIGNS):
+        score -= 4
     if kind is Kind.CONTACTS and not found.keys() & {"email", "phone"}:
         score -= 6
     return round(score, 2)

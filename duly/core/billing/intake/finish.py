@@ -49,7 +49,8 @@ def number_maker(mapping: IntakeMapping) -> Callable[[int, Values], str | list[s
 
     The parts are joined by hyphens, amounts in minor units; too long a text is replaced by a
     digest of it. `occurrence` counts how often the other parts came before (the first is 1);
-    it needs memory for each different row. Missing parts are returned as a list of names.
+    it needs memory for each different row, and a single line read again later counts from 1,
+    while `line` stays what it was. Missing parts are returned as a list of names.
     """
     attributes = {"amount": "amount_minor", "open_amount": "open_minor", "settled_amount": "settled_minor"}
     parts = [(name, attributes.get(name, name)) for name in mapping.number_from]

@@ -19,7 +19,7 @@ from duly.core.money.money import NotExact, from_decimal
 DECIMALS: Mapping[str, str] = MappingProxyType({"point": "1,234.56", "comma": "1.234,56"})
 MAX_MINOR = 10**15  # a thousand million millions of minor units: far above any invoice, far below a bigint
 
-_BODY = re.compile(r"(?P<before>[^\d.,(\-]*)(?P<number>\d[\d.,' ]*|[.,]\d+)(?P<after>[^\d.,]*)")
+_BODY = re.compile(r"(?P<before>[^\d.,(\-]*-?)(?P<number>\d[\d.,' ]*|[.,]\d+)(?P<after>[^\d.,]*)")
 _SPACED = re.compile(r"\d{1,3}([ '])\d{3}(?:\1\d{3})*(?=\D|\Z)")
 _POINT = re.compile(r"(?:\d+|\d{1,3}(?:,\d{2,3})*,\d{3})?(?:\.\d+)?|\d+\.", re.ASCII)
 _COMMA = re.compile(r"(?:\d+|\d{1,3}(?:\.\d{2,3})*\.\d{3})?(?:,\d+)?|\d+,", re.ASCII)
@@ -37,9 +37,10 @@ class Written:
 def _unsign(text: str) -> tuple[bool, str]:
     if text.startswith("(") and text.endswith(")"):
         return True, text[1:-1].strip()
-    for negative in (text.startswith("-"), text.endswith("-")):
-        if negative:
-            return True, text.strip("-").strip()
+    if text.startswith("-"):
+        return True, text[1:].strip()
+    if text.endswith("-"):
+        return True, text[:-1].strip()
     return False, text.removeprefix("+").strip()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,10 @@ class Answer:
 
     override: str
     meaning: str
+
+    def to_json(self) -> dict[str, str]:
+        """Return plain values for json.dumps."""
+        return {"map": self.override, "meaning": self.meaning}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,14 @@ class Question:
     example: str
     blocking: bool = True
 
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values for json.dumps."""
+        return {
+            "code": self.code, "column": self.column, "field": self.field, "question": self.sentence,
+            "answers": [answer.to_json() for answer in self.answers], "example": self.example,
+            "blocking": self.blocking,
+        }  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -43,3 +56,7 @@ class Missing:
         """The answer in English, naming the field, the reason and the ways out."""
         ways = "; ".join(f"{remedy.override} ({remedy.meaning})" for remedy in self.remedies)
         return f"No column holds {self.field}: {self.why}. To go on, say one of: {ways}."
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values for json.dumps."""
+        return {"field": self.field, "why": self.why, "remedies": [remedy.to_json() for remedy in self.remedies]}

@@ -179,6 +179,10 @@ def missing_fields(mapping: IntakeMapping) -> tuple[Missing, ...]:
     return tuple(gone + _one_of(mapping))
 
 
+def _ways_back(name: str) -> tuple[Answer, ...]:
+    return (Answer(f"{name}=COLUMN", "name the column that holds it now"), Answer(f"{name}=", "do without it"))
+
+
 def review(mapping: IntakeMapping, facts: Sequence[ColumnFacts]) -> Review:
     """Return everything that is unsettled about reading this file with this mapping."""
     by_heading = {column.heading: column for column in facts}
@@ -189,4 +193,9 @@ def review(mapping: IntakeMapping, facts: Sequence[ColumnFacts]) -> Review:
         if name in fields and column in by_heading
         for question in _questions_of(mapping, fields[name], by_heading[column])
     ]
-    return Review(tuple(questions), missing_fields(mapping))
+    gone = tuple(
+        Missing(name, f"the mapping expects the column {column}, which this file lacks", _ways_back(name))
+        for name, column in mapping.columns.items()
+        if column not in by_heading
+    )
+    return Review(tuple(questions), gone + missing_fields(mapping))

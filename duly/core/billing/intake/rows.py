@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from duly.core.billing.intake.catalogue import Field, FieldType, fields_of
-from duly.core.billing.intake.cells import BadCell, Reader, cell_reader, date_cell_reader, text_reader
+from duly.core.billing.intake.cells import BadCell, Reader, cell_reader, date_cell_reader, text_reader, visible
 from duly.core.billing.intake.finish import Finisher, Trouble, finisher
 from duly.core.billing.intake.headings import words_of
 from duly.core.billing.intake.mapping import IntakeMapping, MappingError, check
@@ -23,7 +23,8 @@ _SHOWN_CHARS = 200
 class RowError:
     """One thing wrong with one line: where, what was written, the reason (code and words), the remedy.
 
-    `column` is the heading in the file, empty when the fault is not in one cell.
+    `column` is the heading in the file, empty when the fault is not in one cell. All texts are fit
+    to store: bytes that are no text are shown as \\xNN.
     """
 
     line_no: int
@@ -42,6 +43,13 @@ class RowError:
     def remedy(self) -> str:
         """What to do about it, in English."""
         return remedy(self.code, self.params)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values for json.dumps, the sentence and the remedy included."""
+        return {
+            "line": self.line_no, "field": self.field, "column": self.column, "value": self.value,
+            "code": self.code, "params": self.params, "reason": self.sentence, "remedy": self.remedy,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,12 @@ def _derivable(mapping: IntakeMapping, name: str) -> bool:
     if name == "issue_date":
         return bool(mapping.issue_date_from)
     return name in ("number", "external_id") and bool(mapping.number_from)
+
+
+def _explained(name: str, attribute: str, values: dict[str, Any], troubles: Sequence[Trouble]) -> bool:
+    """Whether a missing value was named already; an amount waits for its currency."""
+    waits = attribute == "amount_minor" and "currency" not in values
+    return any(trouble.field == name or (waits and trouble.field == "currency") for trouble in troubles)
 
 
 class RowReader:
@@ -126,7 +140,7 @@ class RowReader:
         if self._money:
             self._read_money(cells, values, troubles)
         for attribute, name in self._required:
-            if attribute not in values and all(trouble.field != name for trouble in troubles):
+            if attribute not in values and not _explained(name, attribute, values, troubles):
                 troubles.append(Trouble(name, "missing_value", {}))
         if not troubles:
             row = self._finish(line_no, values)
@@ -188,9 +202,11 @@ class RowReader:
     def _error(self, line_no: int, cells: Sequence[str], trouble: Trouble) -> RowError:
         column = self.mapping.columns.get(trouble.field, "")
         value = cells[self._header.index(column)] if column else self.mapping.constants.get(trouble.field, "")
-        shown = value.strip()[:_SHOWN_CHARS]
-        params = {"field": trouble.field, "value": shown, **trouble.params}
-        return RowError(line_no, trouble.field, column, shown, trouble.code, params)
+        shown = visible(value.strip()[:_SHOWN_CHARS])
+        params = {name: visible(text[:_SHOWN_CHARS]) for name, text in trouble.params.items()}
+        return RowError(
+            line_no, trouble.field, column, shown, trouble.code, {"field": trouble.field, "value": shown, **params}
+        )
 
 
 def _unsettled(mapping: IntakeMapping) -> list[MappingError]:
