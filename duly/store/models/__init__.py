@@ -20,7 +20,7 @@ from duly.store.models.tenancy import Company, CompanyRow, Membership, User
 __all__ = [
     "Activity", "BankEntry", "BankFile", "BankLine", "BankProfile", "BankStatement", "Company", "CompanyRow",
     "Contact", "Customer", "Cycle", "CycleShard", "Decision", "Dispute", "DunningNotice", "DunningProcedure",
-    "Entry", "Hold", "ImportRun", "ImportSource", "MailTemplate", "MatchProposal", "Membership", "NoticeItem", "OpenItem",
-    "OpenReceipt", "PayerKey", "PaymentClaim", "PortalLink", "Posting", "PromiseToPay", "QuarantineRow", "Receipt",
-    "Receivable", "Task", "User",
+    "Entry", "Hold", "ImportRun", "ImportSource", "MailTemplate", "MatchProposal", "Membership", "NoticeItem",
+    "OpenItem", "OpenReceipt", "PayerKey", "PaymentClaim", "PortalLink", "Posting", "PromiseToPay", "QuarantineRow",
+    "Receipt", "Receivable", "Task", "User",
 ]  # fmt: skip

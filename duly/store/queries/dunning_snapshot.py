@@ -36,10 +36,17 @@ def customers_in_reach(
 ) -> list[int]:
     """Return the customers with an open item due by `as_of + horizon_days`, of one shard, in order."""
     last = as_of + timedelta(days=horizon_days)
-    values = {"company": company_id, "as_of": as_of, "last": last, "shard": shard_no, "shards": shard_count}
+    values: dict[str, Any] = {
+        "company": company_id,
+        "as_of": as_of,
+        "last": last,
+        "shard": shard_no,
+        "shards": shard_count,
+    }
     if nothing_after(company_id, as_of):
-        statement = """SELECT DISTINCT customer_id FROM open_item WHERE company_id = %(company)s AND due_date <= %(last)s
-                        AND customer_id %% %(shards)s = %(shard)s AND issue_date <= %(as_of)s ORDER BY 1"""
+        statement = """SELECT DISTINCT customer_id FROM open_item
+                        WHERE company_id = %(company)s AND due_date <= %(last)s AND issue_date <= %(as_of)s
+                          AND customer_id %% %(shards)s = %(shard)s ORDER BY 1"""
     else:
         statement = f"""SELECT DISTINCT r.customer_id FROM ({ITEMS_AS_OF}) AS i JOIN receivable r ON r.id = i.rid
                          WHERE r.company_id = %(company)s AND r.due_date <= %(last)s AND r.issue_date <= %(as_of)s
@@ -99,9 +106,10 @@ _ITEM_COLUMNS = """r.id, r.customer_id, r.number, r.currency, r.amount_minor, r.
 
 
 def _items(company_id: int, ids: list[int], as_of: date, history: History) -> dict[int, list[OpenItem]]:
-    values = {"company": company_id, "as_of": as_of, "ids": ids}
+    values: dict[str, Any] = {"company": company_id, "as_of": as_of, "ids": ids}
     if nothing_after(company_id, as_of):
-        statement = f"""SELECT {_ITEM_COLUMNS}, o.open_minor FROM open_item o JOIN receivable r ON r.id = o.receivable_id
+        statement = f"""SELECT {_ITEM_COLUMNS}, o.open_minor
+                          FROM open_item o JOIN receivable r ON r.id = o.receivable_id
                          WHERE o.company_id = %(company)s AND o.customer_id = ANY(%(ids)s)
                            AND o.issue_date <= %(as_of)s ORDER BY r.due_date, r.id"""
     else:
@@ -127,14 +135,14 @@ def _items(company_id: int, ids: list[int], as_of: date, history: History) -> di
                     promises=tuple(history.promises.get(pk, ())),
                     claims=tuple(history.claims.get(pk, ())),
                     levels_done=tuple(history.levels.get(pk, ())),
-                )  # fmt: skip
+                )
             )
     return found
 
 
 def _receipts(company_id: int, ids: list[int], as_of: date) -> dict[int, list[WaitingReceipt]]:
     """Return waiting receipts by customer; an unidentified one stands with each customer it is proposed for."""
-    values = {"company": company_id, "as_of": as_of, "ids": ids}
+    values: dict[str, Any] = {"company": company_id, "as_of": as_of, "ids": ids}
     statement = f"""
         SELECT u.rid, {OWNER_AS_OF} AS owner, c.currency, u.unapplied_minor, c.received_date,
                (SELECT jsonb_agg(jsonb_build_array(p.customer_id, p.lines)) FROM match_proposal p
@@ -157,7 +165,7 @@ def _receipts(company_id: int, ids: list[int], as_of: date) -> dict[int, list[Wa
                             received_date=received,
                             candidate_ids=tuple(meant.get(customer, ())),
                             is_identified=owner is not None,
-                        )  # fmt: skip
+                        )
                     )
     return found
 
@@ -184,7 +192,7 @@ def _contacts(company_id: int, ids: list[int]) -> dict[int, list[Contact]]:
                 language=row.language,
                 is_primary=row.role == "billing",
                 bounced_date=row.bounced_at.date() if row.bounced_at else None,
-            )  # fmt: skip
+            )
         )
     return found
 
