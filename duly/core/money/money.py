@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 from duly.core.money.currency import exponent
+
+# The default context keeps 28 digits and rounds the rest away without a word.
+MAX_DIGITS = 30
+_WIDE = Context(prec=60)
 
 
 class CurrencyMismatch(ValueError):
@@ -66,10 +70,14 @@ class Money:
 
 
 def from_decimal(value: Decimal, currency: str) -> Money:
-    """Return exactly this amount. Raises NotExact when it has more places than the currency."""
-    scaled = value.scaleb(exponent(currency))
-    if scaled != scaled.to_integral_value():
-        raise NotExact(f"{value} has more decimals than {currency} allows ({exponent(currency)})")
+    """Return exactly this amount. Raises NotExact for more places than the currency has, and for no number."""
+    places = exponent(currency)
+    if not value.is_finite() or value.adjusted() >= MAX_DIGITS:
+        raise NotExact(f"{value} is no amount of money")
+    scaled = value.scaleb(places, _WIDE)
+    # A figure too long even for the wide context would be rounded by it: such a tail is no money.
+    if len(value.as_tuple().digits) > _WIDE.prec or scaled != scaled.to_integral_value():
+        raise NotExact(f"{value} has more decimals than {currency} allows ({places})")
     return Money(int(scaled), currency)
 
 

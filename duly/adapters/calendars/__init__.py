@@ -1,0 +1,1 @@
+"""Holiday calendars from outside."""

@@ -1,0 +1,1 @@
+"""Payment terms in plain words for customers."""
