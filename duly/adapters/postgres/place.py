@@ -111,10 +111,21 @@ def programs(data_dir: Path, owner: OsUser | None) -> Path:
     copy = data_dir / f"postgresql-{stamp}"
     if not copy.exists():
         unfinished = Path(tempfile.mkdtemp(prefix="postgresql-", dir=data_dir))
-        shutil.copytree(install, unfinished / "pg", symlinks=True)
-        (unfinished / "pg").rename(copy)
+        _copy_install(install, unfinished / "packages")
+        (unfinished / "packages").rename(copy)
         unfinished.rmdir()
-    return copy / "bin"
+    return copy / install.parent.name / install.name / "bin"
+
+
+def _copy_install(install: Path, to: Path) -> None:
+    """Copy the programs and the libraries the wheel keeps beside its package, at the same distance from each other."""
+    package = install.parent
+    shutil.copytree(install, to / package.name / install.name, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, to / libraries.name, symlinks=True)
+    for folder in (to, to / package.name):
+        folder.chmod(0o755)
 
 
 def socket_dir(data_dir: Path, owner: OsUser | None) -> Path:

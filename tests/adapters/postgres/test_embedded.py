@@ -126,8 +126,11 @@ def test_programs_behind_a_private_folder_are_copied_and_the_folder_stays_privat
 ) -> None:
     private = data_dir.parent / "venv"
     private.mkdir(mode=0o700)
-    shutil.copytree(places.packaged_install(), private / "pg", symlinks=True)
-    monkeypatch.setattr(places, "packaged_install", lambda: private / "pg")
+    install = places.packaged_install()
+    shutil.copytree(install.parent, private / install.parent.name, symlinks=True)
+    libraries = f"{install.parent.name}.libs"
+    shutil.copytree(install.parent.parent / libraries, private / libraries, symlinks=True)
+    monkeypatch.setattr(places, "packaged_install", lambda: private / install.parent.name / install.name)
     people = pwd.getpwall()
     server = EmbeddedServer(data_dir, durable=False)
     server.acquire()
