@@ -13,7 +13,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from ledger_model import DAYS, Claim, Document, Model, Owned
 from ledger_story import Story, day
 
@@ -157,10 +157,11 @@ class LedgerMachine(RuleBasedStateMachine):
         allowed = owner.is_credit and self._settles(name, owner.customer, owner.currency, third_party)
         self._compare(decision, [Claim(on, takes={credit: amount.minor, name: amount.minor})], allowed=allowed, on=on)
 
-    @rule(on=days, index=pick, minor=amounts, limit=st.none() | amounts, approved=st.booleans())
+    @rule(on=days, index=pick, minor=amounts, limit=st.none() | st.integers(-2, 1), approved=st.booleans())
     def give_up(self, on: int, index: int, minor: int, limit: int | None, approved: bool) -> None:
         name = self._pick(self.model.items, index, on)
         minor = self._some(minor, on, name)
+        limit = None if limit is None else minor + limit
         item = self.model.items[name]
         amount = Money(minor, item.currency)
         decision = write_off(self.story.item(name, on), amount, limit_minor=limit, second_approval=approved)
@@ -201,6 +202,16 @@ class LedgerMachine(RuleBasedStateMachine):
             made = self.story.write(decision)
             receipt.owners.append(Owned(on, customer=customer, posting=int(made[0].id or 0)))
 
+    @rule(on=days, index=pick)
+    def name_two_owners_on_one_day(self, on: int, index: int) -> None:
+        self.name_owner(on, index, 0, True)
+        self.name_owner(on, index, 1, True)
+
+    @rule(on=days, index=pick, who=pick, minor=amounts)
+    def name_and_pay(self, on: int, index: int, who: int, minor: int) -> None:
+        self.name_owner(on, index, who, True)
+        self.apply(on, index, [(who, minor)], None, True, False)
+
     # -- undoing ---------------------------------------------------------------------------------
 
     @rule(on=days, which=st.lists(pick, min_size=1, max_size=3), whole_entry=st.booleans())
@@ -212,7 +223,12 @@ class LedgerMachine(RuleBasedStateMachine):
             chosen = [row for row in live or rows if row.entry_id == chosen[0].entry_id] or chosen
         self._undo(chosen, reverse(chosen, rows, day(on)), on)
 
-    @precondition(lambda self: len(self.model.cash) > 1)
+    @rule(on=days, index=pick, kind=st.sampled_from([Kind.IDENTIFIED, Kind.CREDIT_APPLIED, Kind.PRINCIPAL]))
+    def take_back_one(self, on: int, index: int, kind: Kind) -> None:
+        rows = [row for row in self.story.postings if row.kind is kind] or self.story.postings
+        chosen = [rows[index % len(rows)]]
+        self._undo(chosen, reverse(chosen, self.story.postings, day(on)), on)
+
     @rule(on=days, index=pick)
     def bounce(self, on: int, index: int) -> None:
         name = self._pick(self.model.cash, index, on)
@@ -376,5 +392,5 @@ class LedgerMachine(RuleBasedStateMachine):
 
 TestLedgerMachine = LedgerMachine.TestCase
 TestLedgerMachine.settings = settings(
-    max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
