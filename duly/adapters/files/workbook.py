@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -31,6 +32,10 @@ from duly.adapters.files.table import Row, Table
 
 _SAVE_AGAIN = "Open it in the spreadsheet program and save it again as .xlsx, or export it as CSV."
 _DECLARATION = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+_DAMAGE = (
+    ValueError, LookupError, TypeError, AttributeError, SyntaxError, EOFError, RuntimeError, OSError,
+    zlib.error, zipfile.BadZipFile,
+)  # fmt: skip
 _MAX_BLANK_ROWS = MAX_ROWS + 1000
 
 
@@ -47,26 +52,34 @@ def _check_part(part: zipfile.ZipInfo) -> None:
         raise too_large(f"{part.filename} in the workbook is too large", size, limit, "Export the sheet as CSV.")
 
 
+@contextmanager
+def _damage(reason: str) -> Iterator[None]:
+    """Turn whatever the unpacker and the parser raise on a damaged package into one answer."""
+    try:
+        yield
+    except NotReadable:
+        raise
+    except _DAMAGE as error:
+        raise NotReadable(reason, _SAVE_AGAIN) from error
+
+
 def check_package(stream: BinaryIO, name: str) -> None:
     """Refuse, before anything is parsed, a package that would unpack to too much or declares XML entities.
 
     The sizes in a package's directory bind the reader: what is longer than declared is not unpacked.
     Raises TooLarge or NotReadable.
     """
-    try:
-        with zipfile.ZipFile(stream) as package:
-            parts = package.infolist()
-            if len(parts) > XLSX_MAX_ENTRIES:
-                raise too_large(f"{name} has too many parts", len(parts), XLSX_MAX_ENTRIES, _SAVE_AGAIN)
-            whole = sum(part.file_size for part in parts)
-            if whole > XLSX_MAX_UNCOMPRESSED:
-                raise too_large(f"{name} unpacks to too many bytes", whole, XLSX_MAX_UNCOMPRESSED, "Export it as CSV.")
-            for part in parts:
-                _check_part(part)
-                if part.filename.lower().endswith((".xml", ".rels")):
-                    _refuse_declarations(package, part, name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise NotReadable(f"{name} is a damaged or protected workbook.", _SAVE_AGAIN) from error
+    with _damage(f"{name} is a damaged or protected workbook."), zipfile.ZipFile(stream) as package:
+        parts = package.infolist()
+        if len(parts) > XLSX_MAX_ENTRIES:
+            raise too_large(f"{name} has too many parts", len(parts), XLSX_MAX_ENTRIES, _SAVE_AGAIN)
+        whole = sum(part.file_size for part in parts)
+        if whole > XLSX_MAX_UNCOMPRESSED:
+            raise too_large(f"{name} unpacks to too many bytes", whole, XLSX_MAX_UNCOMPRESSED, "Export it as CSV.")
+        for part in parts:
+            _check_part(part)
+            if part.filename.lower().endswith((".xml", ".rels")):
+                _refuse_declarations(package, part, name)
 
 
 def _refuse_declarations(package: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
@@ -110,24 +123,21 @@ class _Workbook:
     def __init__(self, source: Source, sheet: str | None) -> None:
         self._source, self._wanted = source, sheet
         self.sheet, self.others = self._choose()
-        self._counted_rows = 0
         self._reached = 0
 
     @contextmanager
     def _open(self) -> Iterator[tuple[Any, BinaryIO]]:
         with self._source.open() as stream, warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
-            try:
+            with _damage(f"{self._source.name} is not a readable workbook."):
                 book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-            except (ValueError, KeyError, TypeError, AttributeError, SyntaxError, zipfile.BadZipFile) as error:
-                raise NotReadable(f"{self._source.name} is not a readable workbook.", _SAVE_AGAIN) from error
             try:
                 yield book, stream
             finally:
                 book.close()
 
     def _choose(self) -> tuple[str, list[str]]:
-        with self._open() as (book, _):
+        with self._open() as (book, _), _damage(f"{self._source.name} is not a readable workbook."):
             sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
             names = [sheet.title for sheet in sheets]
             if self._wanted:
@@ -149,29 +159,15 @@ class _Workbook:
 
     def rows(self) -> Generator[Row]:
         """Give every row of the sheet with its number; rows that are only formatted come out blank."""
-        with self._open() as (book, stream):
+        damaged = f"The sheet {self.sheet} is damaged."
+        with self._open() as (book, stream), _damage(damaged):
             sheet = book[self.sheet]
             sheet.reset_dimensions()
-            try:
-                for line_no, values in enumerate(_values(sheet), 1):
-                    self._counted_rows, self._reached = line_no, stream.tell()
-                    if line_no > _MAX_BLANK_ROWS:
-                        raise too_large("The sheet has too many rows", line_no, MAX_ROWS, "Delete the empty rows.")
-                    yield line_no, [cell_text(value) for value in values]
-            except (
-                ValueError,
-                KeyError,
-                TypeError,
-                IndexError,
-                AttributeError,
-                SyntaxError,
-                zipfile.BadZipFile,
-            ) as error:
-                if isinstance(error, NotReadable):
-                    raise
-                raise NotReadable(
-                    f"The sheet {self.sheet} is damaged after row {self._counted_rows}.", _SAVE_AGAIN
-                ) from error
+            for line_no, values in enumerate(_values(sheet), 1):
+                self._reached = stream.tell()
+                if line_no > _MAX_BLANK_ROWS:
+                    raise too_large("The sheet has too many rows", line_no, MAX_ROWS, "Delete the empty rows.")
+                yield line_no, [cell_text(value) for value in values]
 
 
 def _values(sheet: Any) -> Iterator[tuple[Any, ...]]:

@@ -195,3 +195,8 @@ def test_quoted_cells_come_back_as_they_were(lines: list[list[str]]) -> None:
     expected = [line for line in lines if any(cell and not cell.isspace() for cell in line)]
     if table.header == ("Invoice no", "Customer", "Amount"):
         assert [cells for _, cells in table.rows()] == expected
+
+
+def test_formulas_in_a_file_are_only_text() -> None:
+    table = open_table(io.BytesIO(b"Invoice no,Customer,Amount\nR1,=1+1,5.00\n"))
+    assert [cells[1] for _, cells in table.rows()] == ["=1+1"]

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from duly.adapters.files import NotReadable, TooLarge, open_table
@@ -31,6 +33,9 @@ def saved(made: Workbook) -> bytes:
     buffer = io.BytesIO()
     made.save(buffer)
     return buffer.getvalue()
+
+
+WHOLE = saved(book(HEADING, ["R1", "C1", date(2025, 4, 3), 12.5], ["R2", "C2", date(2025, 4, 4), 3]))
 
 
 def repacked(content: bytes, change: dict[str, bytes], extra: int = 0) -> bytes:
@@ -142,6 +147,19 @@ def test_a_damaged_sheet_is_refused() -> None:
         list(open_table(repacked(content, {SHEET: b"<worksheet><sheetData><row"})).rows())
     with pytest.raises(NotReadable):
         open_table(repacked(content, {"xl/workbook.xml": b"<workbook/>"}))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=4)), min_size=1, max_size=6))
+def test_however_a_workbook_is_damaged_the_answer_is_rows_or_a_reason(cuts: list[tuple[float, bytes]]) -> None:
+    content = bytearray(WHOLE)
+    for place, put_in in cuts:
+        start = int(place * len(content))
+        content[start : start + 2] = put_in
+    try:
+        assert all(isinstance(line_no, int) for line_no, _ in open_table(bytes(content)).rows())
+    except NotReadable as refused:
+        assert refused.reason and refused.remedy
 
 
 def test_a_false_dimension_and_a_row_far_below_do_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,9 +6,9 @@ pass the rows through a `DuplicateSpotter` and count them in `Totals`. Nothing h
 """
 
 from duly.core.billing.intake.catalogue import CATALOGUE, Field, FieldType, fields_of
-from duly.core.billing.intake.cells import visible
 from duly.core.billing.intake.detect import Detection, detect, detect_facts, plan
 from duly.core.billing.intake.duplicates import DuplicateSpotter, SameAgain
+from duly.core.billing.intake.escape import csv_safe, visible
 from duly.core.billing.intake.facts import ColumnFacts, Scan, scan
 from duly.core.billing.intake.mapping import IntakeMapping, MappingError, from_json
 from duly.core.billing.intake.matching import ColumnMatch, is_known_heading
@@ -33,6 +33,6 @@ __all__ = [
     "CATALOGUE", "Answer", "ColumnFacts", "ColumnMatch", "ContactRow", "CreditNoteRow", "CustomerRow", "Detection",
     "DuplicateSpotter", "Field", "FieldType", "HistoryRow", "IntakeMapping", "IntakeRow", "InvoiceRow", "Kind",
     "MappingError", "Missing", "Outcome", "PaymentRow", "Question", "Rejected", "Review", "RowError", "RowReader",
-    "SameAgain", "Scan", "Tally", "Totals", "TotalsReport", "apply_overrides", "detect", "detect_facts", "fields_of",
+    "SameAgain", "Scan", "Tally", "Totals", "TotalsReport", "apply_overrides", "csv_safe", "detect", "detect_facts", "fields_of",
     "from_json", "is_known_heading", "plan", "review", "row_reader", "scan", "visible",
 ]  # fmt: skip

@@ -30,14 +30,6 @@ class BadCell:
     params: dict[str, str] = field(default_factory=dict)
 
 
-def visible(text: str) -> str:
-    """Return the text with bytes that could not be decoded, and NUL, written as \\xNN: fit to store and show."""
-    if text.isprintable():
-        return text
-    shown = (f"\\x{ord(c) - 0xDC00:02x}" if "\udc80" <= c <= "\udcff" else "\\x00" if c == "\0" else c for c in text)
-    return "".join(shown).encode("utf-8", "backslashreplace").decode("utf-8")
-
-
 def _is_undecodable(text: str) -> bool:
     return any("\udc80" <= c <= "\udcff" or c == "\ufffd" for c in text)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from duly.core.billing.intake.catalogue import Field, FieldType, fields_of
-from duly.core.billing.intake.cells import BadCell, Reader, cell_reader, date_cell_reader, text_reader, visible
+from duly.core.billing.intake.cells import BadCell, Reader, cell_reader, date_cell_reader, text_reader
+from duly.core.billing.intake.escape import visible
 from duly.core.billing.intake.finish import Finisher, Trouble, finisher
 from duly.core.billing.intake.headings import words_of
 from duly.core.billing.intake.mapping import IntakeMapping, MappingError, check

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from duly.core.billing.intake.cells import visible
-
-__all__ = ["csv_safe", "visible"]
-
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -30,3 +26,11 @@ def csv_safe(value: object) -> str:
         return text
     begins = text.startswith(_STARTS_A_FORMULA) or text.lstrip().startswith(_STARTS_A_FORMULA)
     return "'" + text if begins else text
+
+
+def visible(text: str) -> str:
+    """Return the text with bytes that could not be decoded, and NUL, written as \\xNN: fit to store and show."""
+    if text.isprintable():
+        return text
+    shown = (f"\\x{ord(c) - 0xDC00:02x}" if "\udc80" <= c <= "\udcff" else "\\x00" if c == "\0" else c for c in text)
+    return "".join(shown).encode("utf-8", "backslashreplace").decode("utf-8")
