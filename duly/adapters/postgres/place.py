@@ -107,7 +107,7 @@ def programs(data_dir: Path, owner: OsUser | None) -> Path:
     install = packaged_install()
     if owner is None or _can_enter(install / "bin", owner):
         return install / "bin"
-    stamp = hashlib.sha256(f"{install}{(install / 'bin' / 'postgres').stat().st_size}".encode()).hexdigest()[:12]
+    stamp = hashlib.sha256((install / "bin" / "postgres").read_bytes()).hexdigest()[:12]
     copy = data_dir / f"postgresql-{stamp}"
     if not copy.exists():
         unfinished = Path(tempfile.mkdtemp(prefix="postgresql-", dir=data_dir))
