@@ -33,6 +33,6 @@ __all__ = [
     "CATALOGUE", "Answer", "ColumnFacts", "ColumnMatch", "ContactRow", "CreditNoteRow", "CustomerRow", "Detection",
     "DuplicateSpotter", "Field", "FieldType", "HistoryRow", "IntakeMapping", "IntakeRow", "InvoiceRow", "Kind",
     "MappingError", "Missing", "Outcome", "PaymentRow", "Question", "Rejected", "Review", "RowError", "RowReader",
-    "SameAgain", "Scan", "Tally", "Totals", "TotalsReport", "apply_overrides", "csv_safe", "detect", "detect_facts", "fields_of",
-    "from_json", "is_known_heading", "plan", "review", "row_reader", "scan", "visible",
+    "SameAgain", "Scan", "Tally", "Totals", "TotalsReport", "apply_overrides", "csv_safe", "detect", "detect_facts",
+    "fields_of", "from_json", "is_known_heading", "plan", "review", "row_reader", "scan", "visible",
 ]  # fmt: skip

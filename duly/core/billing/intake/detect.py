@@ -134,7 +134,7 @@ def _propose(
     dates = _dates({n: f for n, f in chosen.items() if fields[n].type is FieldType.DATE}, notes)
     money = {n: f for n, f in chosen.items() if fields[n].type is FieldType.MONEY}
     constants: dict[str, str] = {}
-    if "currency" not in chosen and (money or default_currency):
+    if "currency" not in chosen and money:
         currency = _currency(list(money.values()), notes)
         if currency is None and default_currency and not any(f.numbers.signs for f in money.values()):
             currency = default_currency

@@ -11,6 +11,8 @@ from duly.core.billing.intake.currencies import CODES
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"[a-z0-9]+|#")
 _CODE_IN_HEADING = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
+_BRACKETED = re.compile(r"[(\[]\s*([A-Z]{3})\s*[)\]]")
+_ALSO_WORDS = frozenset(("ALL", "TOP", "TRY", "PEN", "CUP", "MOP", "GEL", "RON"))  # codes that headings use as words
 _SAME_WORD = {
     "nr": "number", "no": "number", "num": "number", "nbr": "number", "numero": "number", "nummer": "number",
     "n": "number", "number": "number", "#": "number", "inv": "invoice", "cust": "customer", "cus": "customer",
@@ -31,7 +33,8 @@ def words_of(heading: str) -> tuple[str, ...]:
 
 def heading_currency(heading: str) -> str | None:
     """Return the currency a heading names, as in `Amount (EUR)`; None when it names none or two."""
-    codes = {code for code in _CODE_IN_HEADING.findall(heading) if code in CODES}
+    codes = {code for code in _CODE_IN_HEADING.findall(heading) if code in CODES and code not in _ALSO_WORDS}
+    codes |= {code for code in _BRACKETED.findall(heading) if code in CODES}
     if "€" in heading:
         codes.add("EUR")
     return codes.pop() if len(codes) == 1 else None

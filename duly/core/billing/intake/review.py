@@ -168,6 +168,11 @@ def _one_of(mapping: IntakeMapping) -> list[Missing]:
     if mapping.kind is Kind.CONTACTS and not (mapping.has("email") or mapping.has("phone")):
         reach = (Answer("email=COLUMN", "name the column with the address"), Answer("phone=COLUMN", "or the telephone"))
         return [Missing("email", "a contact must be reachable by email or telephone", reach)]
+    fields = fields_of(mapping.kind)
+    if any(fields[name].type is FieldType.MONEY for name in mapping.columns) and not _is_supplied(
+        mapping, fields["currency"]
+    ):
+        return [] if fields["currency"].required else [_missing(mapping, fields["currency"])]
     return []
 
 

@@ -112,6 +112,24 @@ def test_the_currency_comes_from_a_column_a_heading_a_sign_or_it_is_missing() ->
     assert missing[0].remedies[0].override == "currency:EUR"
 
 
+def test_a_credit_limit_needs_a_currency_too() -> None:
+    header = ["Customer number", "Name", "Credit limit"]
+    assert [m.field for m in detect(header, [["C1", "Acme", "500"]]).review.missing] == ["currency"]
+    assert detect(header, [["C1", "Acme", "500"]], default_currency="EUR").ready
+    assert detect(header[:2], [["C1", "Acme"]], default_currency="EUR").mapping.constants == {}
+
+
+def test_a_word_in_a_heading_is_not_a_currency() -> None:
+    row = ["R1;C1;2025-01-23;2025-02-23;5"]
+    for heading, currency in (
+        ("Invoice amount ALL", "EUR"),
+        ("Amount [ALL]", "ALL"),
+        ("BETRAG CHF", "CHF"),
+        ("Total €", "EUR"),
+    ):
+        assert invoices(*row, header=[*HEADER[:4], heading]).mapping.constants == {"currency": currency}
+
+
 def test_a_dollar_sign_is_asked_about_and_never_overruled_by_the_default() -> None:
     found = invoices("R1;C1;2025-01-23;2025-02-23;$5.00")
     assert [q.code for q in found.review.questions] == ["currency_sign"]
