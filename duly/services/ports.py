@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
+
+from duly.services.dunning.message import ComposedMail, MessageFacts
+
+MailStage = Literal["", "connection", "sign_in", "sender", "recipient", "message"]
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +29,16 @@ class OutgoingMail:
 
 
 class MailRefused(Exception):
-    """The server answered, and the answer is no. `permanent` tells 5xx from 4xx; nothing was delivered."""
+    """The server answered, and the answer is no. `permanent` tells 5xx from 4xx; nothing was delivered.
 
-    def __init__(self, sentence: str, *, permanent: bool) -> None:
+    `stage` says what was refused: only at "recipient" is the address to blame. `code` is the SMTP code, 0 without one.
+    """
+
+    def __init__(self, sentence: str, *, permanent: bool, stage: MailStage = "", code: int = 0) -> None:
         super().__init__(sentence)
         self.permanent = permanent
+        self.stage = stage
+        self.code = code
 
 
 class MailOutcomeUnknown(Exception):
@@ -44,6 +54,14 @@ class Mailer(Protocol):
 
     def send(self, mail: OutgoingMail) -> None:
         """Deliver to the server. Raises MailRefused or MailOutcomeUnknown; returns only on acceptance."""
+        ...
+
+
+class Composer(Protocol):
+    """Makes a finished message of facts."""
+
+    def __call__(self, facts: MessageFacts) -> ComposedMail:
+        """Return subject, text and HTML in the contact's language; never fails on data."""
         ...
 
 
@@ -67,9 +85,19 @@ class Ports:
     """The outside world as one argument; faces pass it in, services never look it up."""
 
     mailer: Mailer
+    compose: Composer
     jobs: Jobs
     base_url: str
     extras: Mapping[str, Any] | None = None
 
 
-__all__: Sequence[str] = ["Jobs", "MailOutcomeUnknown", "MailRefused", "Mailer", "OutgoingMail", "Ports"]
+__all__: Sequence[str] = [
+    "Composer",
+    "Jobs",
+    "MailOutcomeUnknown",
+    "MailRefused",
+    "MailStage",
+    "Mailer",
+    "OutgoingMail",
+    "Ports",
+]

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 
 from duly.adapters.jobs.queue import JobQueue, requeue_stalled, run_worker
+from duly.adapters.mail.compose import compose
 from duly.services.ports import Mailer, Ports
 
 __all__ = ["ports", "run_worker", "tickers"]
@@ -22,7 +23,7 @@ def mailer() -> Mailer:
 
 def ports() -> Ports:
     """Return the outside world as configured."""
-    return Ports(mailer=mailer(), jobs=JobQueue(), base_url=settings.BASE_URL)
+    return Ports(mailer=mailer(), compose=compose, jobs=JobQueue(), base_url=settings.BASE_URL)
 
 
 def _sweep(now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""Mail: composing a message, and handing it to an SMTP server."""
