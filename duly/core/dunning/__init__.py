@@ -1,0 +1,1 @@
+"""Dunning: procedures, levels, guards, decisions and their re-check before sending."""
