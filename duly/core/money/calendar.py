@@ -55,9 +55,21 @@ class Calendar:
     def add_business_days(self, day: date, count: int) -> date:
         """Return the count-th business day after `day` (before it when negative; 0: `day` itself)."""
         step = DAY if count >= 0 else -DAY
+        if count > 7:
+            day, count = self._leap(day, count)
         for _ in range(abs(count)):
             day = self._nearest(day + step, step)
         return day
+
+    def _leap(self, day: date, count: int) -> tuple[date, int]:
+        """Go forward by whole weeks while that cannot overshoot; return the day and what is left to count."""
+        while count > 7:
+            ahead = day + DAY * (count // 7 * 7)
+            passed = self.business_days_between(day, ahead)
+            if not passed:
+                break
+            day, count = ahead, count - passed
+        return day, count
 
     def business_days_between(self, start: date, end: date) -> int:
         """Return how many business days lie after `start` up to and including `end`.

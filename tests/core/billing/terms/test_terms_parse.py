@@ -27,6 +27,8 @@ ONE_MEANING = [
     ("3/15 2/30 n60", "3/15 2/30 net 60"),
     ("3/15,2/30,n60", "3/15 2/30 net 60"),
     ("2/30 3/15 n60", "3/15 2/30 net 60"),
+    ("2/2 net 30", "2/2 net 30"),
+    ("net 5: 1/1", "1/1 net 5"),
     ("EOM", "end of month"),
     ("EOM+30", "end of month then 30 days"),
     ("EOM + 30 days", "end of month then 30 days"),

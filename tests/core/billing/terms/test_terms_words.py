@@ -73,6 +73,7 @@ def test_a_language_with_a_country_is_understood_and_an_unknown_one_gets_english
 def test_every_terms_have_words_without_gaps(terms: PaymentTerms, language: str) -> None:
     words = describe(terms, language)
     assert words.endswith(".")
+    assert ".." not in words
     assert not {"{", "}", "None"} & set(words.split())
     assert "{" not in words
     assert "  " not in words

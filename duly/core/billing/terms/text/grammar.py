@@ -237,7 +237,8 @@ class Grammar:
             if isinstance(value, Money):
                 return Fixed(value)
             if isinstance(value, tuple):
-                return Part(Fraction(value[0]) / value[1]) if value[1] else None
+                # Nobody writes the whole as 2/2: that is 2 % within 2 days.
+                return Part(Fraction(value[0]) / value[1]) if value[0] < value[1] else None
             return Part(Fraction(value) / 100)
         except InvalidTerms as problem:
             self.broken.append(str(problem))

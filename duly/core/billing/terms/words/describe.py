@@ -49,7 +49,7 @@ def describe(terms: PaymentTerms, language: str) -> str:
     clauses += [_discount(tier, lang) for tier in terms.discounts]
     if terms.roll is not Roll.NONE:
         clauses.append(_say(f"roll.{terms.roll.value}", lang))
-    return _joint(lang).join(clauses) + "."
+    return _joint(lang).join(clauses).rstrip(".") + "."
 
 
 def describe_schedule(plan: Schedule, language: str) -> str:

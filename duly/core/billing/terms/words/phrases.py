@@ -123,19 +123,19 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
     "days_then_month_end.none": {
         "en": "by the end of the month of the invoice",
         "de": "bis zum Ende des Rechnungsmonats",
-        "fr": "avant la fin du mois de la facture",
+        "fr": "au plus tard à la fin du mois de la facture",
         "es": "hasta el final del mes de la factura",
     },
     "days_then_month_end.one": {
         "en": "by the end of the month that is reached {n} day after the invoice date",
         "de": "bis zum Ende des Monats, der {n} Tag nach dem Rechnungsdatum erreicht ist",
-        "fr": "à la fin du mois atteint {n} jour après la date de facture",
+        "fr": "au plus tard à la fin du mois atteint {n} jour après la date de facture",
         "es": "hasta el final del mes al que se llega {n} día después de la fecha de la factura",
     },
     "days_then_month_end.many": {
         "en": "by the end of the month that is reached {n} days after the invoice date",
         "de": "bis zum Ende des Monats, der {n} Tage nach dem Rechnungsdatum erreicht ist",
-        "fr": "à la fin du mois atteint {n} jours après la date de facture",
+        "fr": "au plus tard à la fin du mois atteint {n} jours après la date de facture",
         "es": "hasta el final del mes al que se llega {n} días después de la fecha de la factura",
     },
     "month_end_then_days.one": {
