@@ -14,22 +14,23 @@ from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+_PLAIN = frozenset({str, int, bool, type(None)})
 _DATES: dict[Any, Any] = {date: date.fromisoformat, datetime: datetime.fromisoformat, time: time.fromisoformat}
 
 
 def encode(value: Any) -> Any:
     """Return lists, dicts, text, numbers and None only. Sets become sorted lists, dates ISO text."""
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if is_dataclass(value):
-        kind: Any = type(value)
-        return {name: encode(getattr(value, name)) for name in _hints(kind)}
-    if isinstance(value, frozenset):
-        return sorted(encode(one) for one in value)
-    if isinstance(value, tuple):
+    kind: Any = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is tuple:
         return [encode(one) for one in value]
-    assert value is None or isinstance(value, str | int), f"{type(value).__name__} cannot be stored"
-    return value
+    if kind in _DATES:
+        return value.isoformat()
+    if kind is frozenset:
+        return sorted(encode(one) for one in value)
+    assert is_dataclass(value), f"{kind.__name__} cannot be stored"
+    return {name: encode(getattr(value, name)) for name in _hints(kind)}
 
 
 def decode(kind: type[T], data: Any) -> T:

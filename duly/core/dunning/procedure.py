@@ -160,7 +160,10 @@ def amounts(by_currency: Mapping[str, str | int]) -> Amounts:
 
 def minimum(limits: Amounts, currency: str) -> int:
     """Return the limit of a currency in minor units; a currency without a limit has 0."""
-    return next((limit for code, limit in limits if code == currency), 0)
+    for code, limit in limits:
+        if code == currency:
+            return limit
+    return 0
 
 
 def _level(number: int, one: Mapping[str, Any]) -> Level:

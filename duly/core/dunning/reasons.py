@@ -102,6 +102,9 @@ CATALOGUE: dict[str, Entry] = {
         "It is {time} at the customer's place; messages go between {opens} and {closes}.", "Wait."
     ),
     "level_done_already": _guard("Level {level} was already done for {number}.", "Nothing to do."),
+    "level_too_soon": _guard(
+        "Level {level} of {number} comes on {planned} at the earliest.", "Nothing to do; it follows by itself."
+    ),
     "level_lapsed": _guard("{number} is past due: the notice before the due date is too late.", "Nothing to do."),
     "level_gone": _guard("The procedure has no level {level} any more.", "Nothing to do; the next run plans anew."),
     "level_not_reached": _note("Level {level} of {number} is planned for {planned}."),

@@ -16,7 +16,7 @@ from duly.core.dunning.decision import Action, ActionItem
 from duly.core.dunning.guards import Facts, gather
 from duly.core.dunning.procedure import DunningProcedure
 from duly.core.dunning.reasons import Reason, ranked, reason
-from duly.core.dunning.schedule import condition_unmet, position
+from duly.core.dunning.schedule import condition_unmet, last_done, planned_date, position
 from duly.core.dunning.snapshot import Contact, CustomerSnapshot, without_notice
 from duly.core.dunning.timing import calendar_of, events_of, next_day, next_opening, rhythm_guards, window_guard
 
@@ -110,6 +110,10 @@ def _still_due(item: ActionItem, one: Facts | None, frame: Frame) -> tuple[Entry
     about = {"number": item.number, "level": level.key}
     if position(one.item, frame.procedure) >= level.number:
         against.append(reason("level_done_already", **about))
+    spacing = frame.procedure.contact.spacing_days
+    earliest = planned_date(level, one.item, last_done(one.item.levels_done), spacing)
+    if frame.as_of < earliest:
+        against.append(reason("level_too_soon", earliest, planned=earliest, **about))
     if level.is_before_due and frame.as_of > one.item.due_date:
         against.append(reason("level_lapsed", **about))
     unmet = condition_unmet(level.conditions, item.currency, standing_of(one, frame.snapshot))

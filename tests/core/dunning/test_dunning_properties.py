@@ -6,6 +6,7 @@ import json
 import random
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -125,17 +126,32 @@ def test_the_later_it_is_the_higher_the_level(overdue: int, later: int, open_min
 
 
 @settings(max_examples=60, deadline=None)
+@given(quiet_snapshots(), st.integers(0, 20))
+def test_a_forecast_is_never_too_late_and_for_a_single_invoice_exact(snapshot: CustomerSnapshot, start: int) -> None:
+    first = decide(snapshot, STANDARD, day(start))
+    steps = {one.receivable_id: one.next_step for one in first.items}
+    after = after_actions(snapshot, first.actions, day(start))
+    for today in (day(offset) for offset in range(start + 1, start + 60)):
+        decision = decide(after, STANDARD, today)
+        after = after_actions(after, decision.actions, today)
+        for line in (one for action in decision.actions for one in action.items):
+            step = steps.pop(line.receivable_id, None)
+            assert step is None or (step.planned is not None and step.planned <= today)
+            assert step is None or len(snapshot.items) > 1 or (step.planned, step.level_key) == (today, line.level_key)
+
+
+@settings(max_examples=60, deadline=None)
 @given(quiet_snapshots(), st.sets(st.integers(0, 90), min_size=1))
 def test_spacing_and_cap_hold_over_any_sequence_of_runs(snapshot: CustomerSnapshot, runs: set[int]) -> None:
     after, decisions = live(snapshot, STANDARD, [day(offset) for offset in sorted(runs)])
     for contact in {one.contact_id for one in after.contact_events}:
         heard = sorted(one.event_date for one in after.contact_events if one.contact_id == contact)
-        assert all(b - a >= timedelta(days=SPACING) for a, b in zip(heard, heard[1:], strict=False))
+        assert all(b - a >= timedelta(days=SPACING) for a, b in pairwise(heard))
         most, span = STANDARD.contact.cap_messages, timedelta(days=STANDARD.contact.cap_days)
         assert all(late - early >= span for early, late in zip(heard, heard[most:], strict=False))
     for item in after.items:
         steps = sorted(one.done_date for one in item.levels_done if one.state != "merged")
-        assert all(b - a >= timedelta(days=SPACING) for a, b in zip(steps, steps[1:], strict=False))
+        assert all(b - a >= timedelta(days=SPACING) for a, b in pairwise(steps))
     assert all(one.as_of.weekday() < 5 for one in decisions if one.actions)
 
 

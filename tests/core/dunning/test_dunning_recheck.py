@@ -92,6 +92,15 @@ def test_a_pause_old_bank_data_and_a_closed_window_make_it_wait() -> None:
     assert isinstance(called, Defer) and called.until_local == datetime(2026, 11, 9, 8, 30)
 
 
+def test_a_level_sent_by_hand_or_a_later_due_date_leaves_no_room_for_the_planned_one() -> None:
+    done = LevelDone("reminder_1", day(-7), tone="polite")
+    action, now = planned(customer(invoice(due=-12, levels_done=(done,))))
+    by_hand = changed(now, "INV-1", levels_done=(done, LevelDone("before_due", day(-1), tone="friendly")))
+    for later in (by_hand, changed(now, "INV-1", due_date=day(0))):
+        verdict = ask_again(action, later)
+        assert isinstance(verdict, Drop) and verdict.reasons[0].code == "level_too_soon"
+
+
 def test_a_note_before_the_due_date_that_waited_too_long_is_dropped() -> None:
     action, now = planned(customer(invoice(due=2)))
     verdict = ask_again(action, now, datetime(2026, 11, 5, 10, 0))
