@@ -15,6 +15,7 @@ from duly.core.money.money import Money
 from duly.services.dunning.message import BankTransferFacts, LinkFacts, MessageFacts, MessageItem
 
 MAX_ROWS = 50
+_ABSENT = "\ue001"  # private use, like BLOCK_MARK: a line emptied by a missing fact does not end its paragraph
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
@@ -79,7 +80,7 @@ class Field:
 
 def blocks_of(body_template: str, values: dict[str, str]) -> tuple[Block, ...]:
     """Fill the body in and cut it into paragraphs and blocks; a block comes once, empty lines fall away."""
-    filled = render(template_text(body_template), values)
+    filled = render(template_text(body_template), values, absent=_ABSENT)
     result: list[Block] = []
     for index, piece in enumerate(filled.split(BLOCK_MARK)):
         if index % 2 == 0:
@@ -90,7 +91,8 @@ def blocks_of(body_template: str, values: dict[str, str]) -> tuple[Block, ...]:
 
 
 def _lines(paragraph: str) -> tuple[str, ...]:
-    lines = (re.sub(r"[ \t]+", " ", line).strip(" ") for line in paragraph.split("\n"))
+    plain = paragraph.replace(_ABSENT, "")
+    lines = (re.sub(r"[ \t]+", " ", line).strip(" ") for line in plain.split("\n"))
     return tuple(line for line in lines if line)
 
 

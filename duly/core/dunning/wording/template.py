@@ -67,22 +67,24 @@ def _token(match: re.Match[str]) -> Token:
     return Token(Part.BAD, match["bad"], position)
 
 
-def render(template: str, values: Mapping[str, str]) -> str:
+def render(template: str, values: Mapping[str, str], *, absent: str = "") -> str:
     """Fill a template in; never fails, whatever template and values hold.
 
     A name without a value is empty. What is no part of the language stays as it was written, so that a preview
     shows it; `check` reports it before a template is saved. Values are plain text: escaping is the caller's.
+    `absent` is put where something is left out, for a caller who must tell an emptied line from an empty one.
     """
     pieces: list[str] = []
     open_conditions: list[bool] = []
     for token in tokens(template[:MAX_LENGTH]):
         if token.part is Part.IF:
             open_conditions.append(is_true(values.get(token.text, "")))
+            pieces.append("" if open_conditions[-1] else absent)
         elif token.part is Part.END:
             if open_conditions:
                 open_conditions.pop()
         elif all(open_conditions):
-            pieces.append(values.get(token.text, "")[:MAX_VALUE] if token.part is Part.PLACE else token.text)
+            pieces.append(values.get(token.text, "")[:MAX_VALUE] or absent if token.part is Part.PLACE else token.text)
     return "".join(pieces)
 
 
