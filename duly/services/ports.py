@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
 from duly.services.dunning.message import ComposedMail, MessageFacts
@@ -80,6 +80,15 @@ class Jobs(Protocol):
         ...
 
 
+Holidays = Callable[[str, int, int], frozenset[date]]
+"""Given a country code and the first and last year, the public holidays there."""
+
+
+def no_holidays(country: str, first_year: int, last_year: int) -> frozenset[date]:
+    """Return none: for places whose holidays nobody has told us."""
+    return frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """The outside world as one argument; faces pass it in, services never look it up."""
@@ -88,6 +97,9 @@ class Ports:
     compose: Composer
     jobs: Jobs
     base_url: str
+    holidays: Holidays = no_holidays
+    portal_link_days: int = 90
+    reply_pattern: str = ""
     extras: Mapping[str, Any] | None = None
 
 

@@ -28,3 +28,9 @@ def copy_rows(table: str, columns: Sequence[tuple[str, str]], rows: Iterable[Seq
                 copy.write_row(row)
                 count += 1
     return count
+
+
+def refresh_statistics(tables: Sequence[str]) -> None:
+    """Let PostgreSQL count these tables anew, so that the next statements are planned for what is there now."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(tables)}")

@@ -125,6 +125,7 @@ class DunningNotice(CompanyRow):
     message_id = models.CharField(max_length=200, blank=True, default="")
     in_reply_to = models.CharField(max_length=200, blank=True, default="")
     reply_token_hash = models.CharField(max_length=64, blank=True, default="")
+    action = models.JSONField(default=dict, blank=True)  # core/dunning/decision.Action, as decided or as amended
     total_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3, default="EUR")
     state_reason = models.TextField(blank=True, default="")

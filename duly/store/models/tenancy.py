@@ -34,6 +34,8 @@ class Company(models.Model):
     account_holder = models.CharField(max_length=70, blank=True, default="")
     business_date_override = models.DateField(null=True, blank=True)
     bank_data_max_age_hours = models.PositiveIntegerField(default=72)
+    is_cycle_automatic = models.BooleanField(default=True)  # False: a person starts each day
+    cycle_hour = models.PositiveSmallIntegerField(default=6)  # in the company's time zone
     is_demo = models.BooleanField(default=False)
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_by = models.CharField(max_length=200, blank=True, default="")

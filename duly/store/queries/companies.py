@@ -29,6 +29,8 @@ class CompanyFacts:
     bic: str
     account_holder: str
     bank_data_max_age_hours: int
+    is_cycle_automatic: bool
+    cycle_hour: int
     is_demo: bool
     paused_at: datetime | None
     paused_by: str

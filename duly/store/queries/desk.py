@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -26,7 +27,7 @@ def nav_counts(company_id: int, as_of: date, user_id: int | None) -> NavCounts:
 
     `user_id` narrows tasks to this person's and to those of nobody; None counts everybody's.
     """
-    values = {"company": company_id, "as_of": as_of, "user": user_id}
+    values: dict[str, Any] = {"company": company_id, "as_of": as_of, "user": user_id}
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -115,7 +116,7 @@ def find(company_id: int, text: str, *, owner_id: int | None, limit: int = 20) -
     if not text:
         return []
     plain = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    values = {
+    values: dict[str, Any] = {
         "company": company_id, "owner": owner_id, "limit": limit, "exact": text, "inside": f"%{plain}%",
         "begins": f"{plain}%", "spellings": sorted({text, text.upper(), text.lower()}),
     }  # fmt: skip

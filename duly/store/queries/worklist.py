@@ -8,14 +8,17 @@ promises 2), so the accounts that can reach the top are among the greatest by am
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from duly.core.insight.behaviour import behaviour_of
-from duly.core.insight.worklist import AccountSnapshot
-from duly.core.money.money import Money
+from django.db import connection
+
+from duly.core.insight.behaviour import Behaviour, behaviour_of
+from duly.core.insight.worklist import AccountSnapshot, PromiseOf, WorkItem
+from duly.core.money.money import Money, total
 from duly.store.queries.payment_history import payments_of
 
 POOL = 400
@@ -77,38 +80,174 @@ def worklist_snapshot(
     rates = rates or {}
     values: dict[str, Any] = {
         "company": company_id, "as_of": as_of, "user": user_id, "owner": only_owner_id, "ahead": AHEAD_DAYS,
-        "pool": POOL, "customer": customer_id, "codes": list(rates), "rates": [rates[c] for c in rates],
+        "pool": POOL, "customer": customer_id, "codes": list(rates), "rates": list(rates.values()),
+        "broken_since": as_of - timedelta(days=BROKEN_DAYS),
     }  # fmt: skip
-    pool, total = _pool(values, tab)
-    ids = sorted({row[0] for row in pool})
-    values["ids"] = ids
-    items, ages = _items(values)
-    behaviours = {
-        key: behaviour_of(history) for key, history in payments_of(company_id, ids, until=as_of, each=24).items()
-    }
+    pool, count = _pool(values, tab)
+    values["ids"] = sorted({customer for customer, _ in pool})
+    items = _items(values)
     about = _about(values)
+    habits = {key: behaviour_of(paid) for key, paid in payments_of(company_id, values["ids"], until=as_of).items()}
+    nothing = behaviour_of(())
     accounts, facts = [], {}
     for customer, currency in pool:
-        key = (customer, currency)
-        name, number, owner, owner_name, snoozed, hold = about[customer][:6]
-        live, broken = _promises_in(about[customer][6], currency, as_of)
-        unapplied = about[customer][7].get(currency, 0)
-        accounts.append(
-            AccountSnapshot(
-                customer_id=str(customer),
-                name=name,
-                currency=currency,
-                items=tuple(items.get(key, ())),
-                behaviour=behaviours.get(key) or behaviour_of(()),
-                rate=rates.get(currency, Decimal(1)),
-                unapplied=Money(unapplied, currency) if unapplied else None,
-                live_promise=live,
-                broken_promises=broken,
-                last_contact_date=about[customer][8],
-                snoozed_until=snoozed,
-                hold=hold,
-            )  # fmt: skip
+        one, open_items = about[customer], items[customer, currency]
+        habit = habits.get((customer, currency), nothing)
+        accounts.append(_snapshot(one, currency, tuple(open_items), habit, rates.get(currency, Decimal(1))))
+        facts[str(customer), currency] = _facts(one, open_items, as_of)
+    return WorklistSnapshot(tuple(accounts), facts, count)
+
+
+def tab_counts(company_id: int, as_of: date, *, user_id: int, only_owner_id: int | None = None) -> dict[str, int]:
+    """Count, for each of TABS, the accounts with something late or about to fall due."""
+    counts = ", ".join(f"count(*) FILTER (WHERE {TAB_CONDITIONS[tab]})" for tab in TABS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT {counts} FROM ({LATE}) AS l
+                  JOIN customer c ON c.company_id = %(company)s AND c.id = l.customer_id
+                 WHERE %(owner)s::bigint IS NULL OR c.owner_id = %(owner)s""",
+            {"company": company_id, "as_of": as_of, "user": user_id, "owner": only_owner_id, "ahead": AHEAD_DAYS},
         )
-        share, oldest = ages.get(key, ((0, 0, 0, 0), 0))
-        facts[(str(customer), currency)] = AccountFacts(number, owner, owner_name, share, oldest)
-    return WorklistSnapshot(tuple(accounts), facts, total)
+        return dict(zip(TABS, cursor.fetchone(), strict=True))
+
+
+@dataclass
+class _About:
+    """One customer as the pool needs it."""
+
+    id: int
+    name: str
+    number: str
+    owner_id: int | None
+    owner_name: str
+    snoozed_until: date | None
+    hold: str
+    last_contact_date: date | None
+    unapplied: dict[str, int] = field(default_factory=dict)
+    live: list[PromiseOf] = field(default_factory=list)
+    broken: list[PromiseOf] = field(default_factory=list)
+
+
+def _pool(values: dict[str, Any], tab: str) -> tuple[list[tuple[int, str]], int]:
+    """Return the heaviest accounts (customer, currency) of a tab and how many there are in all."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT l.customer_id, l.currency, count(*) OVER ()
+              FROM ({LATE}) AS l
+              JOIN customer c ON c.company_id = %(company)s AND c.id = l.customer_id
+              LEFT JOIN unnest(%(codes)s::text[], %(rates)s::numeric[]) AS k(code, rate) ON k.code = l.currency
+             WHERE {TAB_CONDITIONS[tab]} AND (%(owner)s::bigint IS NULL OR c.owner_id = %(owner)s)
+               AND (%(customer)s::bigint IS NULL OR c.id = %(customer)s)
+             ORDER BY l.weight * coalesce(k.rate, 1) DESC, l.customer_id, l.currency LIMIT %(pool)s
+            """,
+            values,
+        )
+        rows = cursor.fetchall()
+    return [(row[0], row[1]) for row in rows], rows[0][2] if rows else 0
+
+
+def _items(values: dict[str, Any]) -> dict[tuple[int, str], list[WorkItem]]:
+    """Return the open items of the pool; what is disputed of an item stands as an item of its own."""
+    found: dict[tuple[int, str], list[WorkItem]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT i.customer_id, i.currency, i.receivable_id, r.number, i.open_minor, i.due_date,
+                   coalesce(d.minor, 0)::bigint
+              FROM open_item i JOIN receivable r ON r.id = i.receivable_id
+              LEFT JOIN (SELECT receivable_id, sum(amount_minor) AS minor FROM dispute
+                          WHERE company_id = %(company)s AND state = 'open' AND customer_id = ANY(%(ids)s)
+                          GROUP BY 1) AS d ON d.receivable_id = i.receivable_id
+             WHERE i.company_id = %(company)s AND i.customer_id = ANY(%(ids)s)
+             ORDER BY i.due_date, i.receivable_id
+            """,
+            values,
+        )
+        for customer, currency, receivable, number, minor, due, disputed in cursor.fetchall():
+            contested = max(0, min(disputed, minor))
+            for part, is_disputed in ((minor - contested, False), (contested, True)):
+                if part:
+                    item = WorkItem(str(receivable), number, Money(part, currency), due, is_disputed)
+                    found[customer, currency].append(item)
+    return found
+
+
+ABOUT = """
+    SELECT c.id, c.name, c.number, c.owner_id,
+           coalesce(nullif(trim(concat(u.first_name, ' ', u.last_name)), ''), u.email, ''), c.snoozed_until,
+           coalesce(h.reason, CASE c.status WHEN 'legal' THEN 'with the lawyers' WHEN 'insolvent' THEN 'insolvent'
+                                            ELSE '' END),
+           greatest(n.day, a.day)
+      FROM customer c
+      LEFT JOIN person u ON u.id = c.owner_id
+      LEFT JOIN LATERAL (
+           SELECT reason FROM hold WHERE company_id = %(company)s AND customer_id = c.id AND receivable_id IS NULL
+              AND ended_at IS NULL AND from_date <= %(as_of)s AND (until_date IS NULL OR until_date >= %(as_of)s)
+            ORDER BY until_date DESC NULLS FIRST LIMIT 1) AS h ON true
+      LEFT JOIN LATERAL (
+           SELECT max(business_date) AS day FROM dunning_notice WHERE company_id = %(company)s
+              AND customer_id = c.id AND state IN ('sent', 'unknown') AND business_date <= %(as_of)s) AS n ON true
+      LEFT JOIN LATERAL (
+           SELECT business_date AS day FROM activity WHERE company_id = %(company)s AND customer_id = c.id
+              AND verb = 'call.logged' ORDER BY at DESC LIMIT 1) AS a ON true
+     WHERE c.company_id = %(company)s AND c.id = ANY(%(ids)s)
+"""
+
+
+def _about(values: dict[str, Any]) -> dict[int, _About]:
+    with connection.cursor() as cursor:
+        cursor.execute(ABOUT, values)
+        about = {row[0]: _About(*row) for row in cursor.fetchall()}
+        cursor.execute(
+            """SELECT customer_id, currency, sum(unapplied_minor)::bigint FROM open_receipt
+                WHERE company_id = %(company)s AND customer_id = ANY(%(ids)s) GROUP BY 1, 2""",
+            values,
+        )
+        for customer, currency, minor in cursor.fetchall():
+            about[customer].unapplied[currency] = minor
+        cursor.execute(
+            """SELECT customer_id, promised_date, amount_minor, currency, state FROM promise_to_pay
+                WHERE company_id = %(company)s AND customer_id = ANY(%(ids)s)
+                  AND (state = 'open' AND promised_date >= %(as_of)s
+                    OR state = 'broken' AND promised_date BETWEEN %(broken_since)s AND %(as_of)s)
+                ORDER BY promised_date, id""",
+            values,
+        )
+        for customer, day, minor, currency, state in cursor.fetchall():
+            promise = PromiseOf(day, Money(minor, currency))
+            (about[customer].live if state == "open" else about[customer].broken).append(promise)
+    return about
+
+
+def _snapshot(
+    one: _About, currency: str, items: tuple[WorkItem, ...], habit: Behaviour, rate: Decimal
+) -> AccountSnapshot:
+    live = [promise for promise in one.live if promise.amount.currency == currency]
+    unapplied = one.unapplied.get(currency, 0)
+    return AccountSnapshot(
+        customer_id=str(one.id),
+        name=one.name,
+        currency=currency,
+        items=items,
+        behaviour=habit,
+        rate=rate,
+        unapplied=Money(unapplied, currency) if unapplied else None,
+        # Several promises count as one: all of their money, by the last of their days.
+        live_promise=PromiseOf(live[-1].promised_date, total((p.amount for p in live), currency)) if live else None,
+        broken_promises=tuple(promise for promise in one.broken if promise.amount.currency == currency),
+        last_contact_date=one.last_contact_date,
+        snoozed_until=one.snoozed_until,
+        hold=one.hold,
+    )
+
+
+def _facts(one: _About, items: list[WorkItem], as_of: date) -> AccountFacts:
+    ages = [0, 0, 0, 0]
+    oldest = 0
+    for item in items:
+        days = (as_of - item.due_date).days
+        if item.open.minor > 0:
+            ages[0 if days <= 0 else min(3, (days - 1) // 30 + 1)] += item.open.minor
+            oldest = max(oldest, days)
+    return AccountFacts(one.number, one.owner_id, one.owner_name, (ages[0], ages[1], ages[2], ages[3]), oldest)

@@ -1,0 +1,90 @@
+"""The dunning procedures that rule, and which one rules whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from duly.core.dunning.procedure import DunningProcedure, from_document
+from duly.store.models import DunningProcedure as ProcedureRow
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureFacts:
+    """A stored version of a procedure."""
+
+    id: int
+    name: str
+    version: int
+    document: dict[str, Any]
+    source_text: str
+    is_active: bool
+    is_default: bool
+    segments: tuple[str, ...]
+    note: str
+    created_by: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RulingProcedures:
+    """The active procedures of a company: by name, by segment, and the default."""
+
+    by_name: dict[str, DunningProcedure]
+    by_segment: dict[str, str]
+    default_name: str
+
+    def for_account(self, procedure_name: str, segment: str) -> DunningProcedure:
+        """Return what rules a customer: its own, its segment's, or the default."""
+        for name in (procedure_name, self.by_segment.get(segment, ""), self.default_name):
+            if name in self.by_name:
+                return self.by_name[name]
+        raise LookupError("no procedure rules; install the default one")
+
+    @property
+    def horizon_days(self) -> int:
+        """How many days before a due date the earliest level looks ahead (at least one, for the outlook)."""
+        earliest = [-level.days for one in self.by_name.values() for level in one.levels if level.is_before_due]
+        return max([1, *earliest]) + 1
+
+
+def ruling_procedures(company_id: int) -> RulingProcedures | None:
+    """Return the active procedures, None when there is no default."""
+    rows = list(ProcedureRow.objects.filter(company_id=company_id, is_active=True).order_by("pk"))
+    default = next((row.name for row in rows if row.is_default), None)
+    if default is None:
+        return None
+    return RulingProcedures(
+        by_name={row.name: from_document(row.document, version=row.version) for row in rows},
+        by_segment={segment: row.name for row in rows for segment in row.segments},
+        default_name=default,
+    )
+
+
+def procedure_version(company_id: int, name: str, version: int) -> DunningProcedure | None:
+    """Return one version, also one that rules no more."""
+    row = ProcedureRow.objects.filter(company_id=company_id, name=name, version=version).first()
+    return from_document(row.document, version=row.version) if row else None
+
+
+def list_procedures(company_id: int, *, name: str | None = None) -> list[ProcedureFacts]:
+    """Return the active version of each procedure, or every version of one, newest first."""
+    rows = ProcedureRow.objects.filter(company_id=company_id)
+    rows = rows.filter(name=name) if name else rows.filter(is_active=True)
+    return [
+        ProcedureFacts(
+            id=row.pk,
+            name=row.name,
+            version=row.version,
+            document=row.document,
+            source_text=row.source_text,
+            is_active=row.is_active,
+            is_default=row.is_default,
+            segments=tuple(row.segments),
+            note=row.note,
+            created_by=row.created_by,
+            created_at=row.created_at,
+        )
+        for row in rows.order_by("name", "-version")
+    ]
