@@ -50,8 +50,8 @@ def text_table(table: Table, words: Words) -> str:
     for row, due in zip(table.rows, dues, strict=True):
         lines += _row_lines(row, due, widths)
     lines += _sum_lines(table, widths, rule)
-    if table.note:
-        lines += ["", wrapped(table.note)]
+    for note in table.notes:
+        lines += ["", wrapped(note)]
     return "\n".join(lines)
 
 

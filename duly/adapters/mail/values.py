@@ -17,7 +17,7 @@ _TRUE = "yes"
 
 def placeholder_values(facts: MessageFacts, formats: Formats) -> dict[str, str]:
     """Return a text for every placeholder of the catalogue; names are cleaned to one line."""
-    values = _people(facts) | _amounts(facts, formats) | _settlement(facts, formats)
+    values = _people(facts) | _amounts(facts, formats) | _reminded(facts, formats) | _settlement(facts, formats)
     values |= {name: f"{BLOCK_MARK}{name}{BLOCK_MARK}" for name in BLOCKS}
     return values
 
@@ -67,6 +67,25 @@ def _amounts(facts: MessageFacts, formats: Formats) -> dict[str, str]:
         "several_invoices": _yes(len(asked) > 1),
         "one_overdue": _yes(len(overdue) == 1),
         "several_overdue": _yes(len(overdue) > 1),
+    }
+
+
+def _reminded(facts: MessageFacts, formats: Formats) -> dict[str, str]:
+    """Return what the message itself is about; the whole of what is asked for when no invoice is singled out."""
+    asked = [item for item in facts.items if item.asked.minor > 0]
+    reminded = [item for item in asked if item.is_reminded] or asked
+    others = [item for item in asked if item not in reminded]
+    words = words_for(facts.language)
+    oldest = max((item.days_overdue for item in reminded), default=0)
+    return {
+        "reminded_count": str(len(reminded)),
+        "reminded_numbers": _numbers(reminded, facts.language, formats),
+        "reminded_total": formats.moneys(sum_by_currency(item.asked for item in reminded)),
+        "reminded_due_date": formats.long_date(min((item.due_date for item in reminded), default=None)),
+        "reminded_days_text": words.plural(words.days, max(oldest, 0)),
+        "others_total": formats.moneys(sum_by_currency(item.asked for item in others)),
+        "one_reminded": _yes(len(reminded) == 1),
+        "several_reminded": _yes(len(reminded) > 1),
     }
 
 

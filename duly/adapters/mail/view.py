@@ -58,7 +58,7 @@ class Table:
     more: str
     more_amounts: tuple[str, ...]
     sums: tuple[Sum, ...]
-    note: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +101,14 @@ def table_of(facts: MessageFacts, formats: Formats, words: Words) -> Table:
     shown, rest = facts.items[:MAX_ROWS], facts.items[MAX_ROWS:]
     more = words.plural(words.more, len(rest)) if rest else ""
     sums, note = _sums(facts, formats, words)
+    on_account = formats.moneys(not_zero(facts.on_account))
+    notes = (note, words.on_account_note.format(amount=on_account) if on_account else "")
     return Table(
         tuple(_row(item, formats, words) for item in shown),
         more,
         tuple(formats.money(m) for m in sum_by_currency(item.open_amount for item in rest)),
         sums,
-        note,
+        tuple(text for text in notes if text),
     )
 
 

@@ -46,7 +46,7 @@ class MessageItem:
     """A line of the table. `days_overdue` is negative before the due date.
 
     `open_amount` is what is open in the ledger (credit notes negative), `asked` the part this message asks for;
-    `notes` say why the rest is left out.
+    `notes` say why the rest is left out. `is_reminded` False: listed beside, the message is about the others.
     """
 
     number: str
@@ -59,6 +59,7 @@ class MessageItem:
     kind: ItemKind = "invoice"
     what_for: str = ""
     notes: tuple[ItemNote, ...] = ()
+    is_reminded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ class MessageFacts:
     """Everything that goes into one message.
 
     `language` is the contact's (a tag such as `de` or `de-AT`); `items` come in the order in which they are shown;
-    `totals` is what is asked for, one amount per currency. `paid`, `paid_date` belong to the template `thanks`.
+    `totals` is what is asked for, one amount per currency; `on_account` is the customer's cash not yet applied to an
+    invoice (mentioned, not deducted). `paid`, `paid_date` belong to the template `thanks`.
     """
 
     language: str
@@ -106,6 +108,7 @@ class MessageFacts:
     bank: BankTransferFacts = field(default_factory=BankTransferFacts)
     pay_by_date: date | None = None
     last_contact_date: date | None = None
+    on_account: tuple[Money, ...] = ()
     paid: tuple[Money, ...] = ()
     paid_date: date | None = None
 

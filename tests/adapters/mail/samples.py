@@ -34,7 +34,7 @@ def item(number: str, minor: int, days: int = 28, **changes: object) -> MessageI
 ITEMS = (
     item("INV-1001", 125_000, 28, what_for="Consulting, January"),
     item("INV-1014", 340_050, 12, what_for="Spare parts, order 4711", amount=Money(540_050, "EUR")),
-    item("INV-1020", 89_900, -5, what_for="Consulting, February"),
+    item("INV-1020", 89_900, -5, what_for="Consulting, February", is_reminded=False),
 )
 
 

@@ -105,6 +105,21 @@ def test_promised_and_claimed_amounts_are_not_asked_for() -> None:
     assert text.startswith("Hello Ada Example,\n\nInvoice INV-1 for €1,000.00 was due on")
 
 
+def test_invoices_listed_beside_are_not_said_to_be_reminded_of() -> None:
+    items = (item("INV-1", 100_000, 40), item("INV-2", 20_000, 60, is_reminded=False), item("INV-3", 5_000, -3, is_reminded=False))  # fmt: skip  # noqa: E501
+    final = compose(facts("final_reminder", items=items)).text.replace("\n", " ")
+    assert "Invoice INV-1 for €1,000.00 is still unpaid, 40 days after its due date" in final
+    assert "your other open invoices, €250.00." in final and "Please pay €1,000.00 by 23 March 2026." in final
+    note = compose(facts("before_due", items=(item("INV-9", 100, -5), item("INV-2", 20_000, 60, is_reminded=False))))
+    assert note.subject == "Invoice INV-9 is due on 21 March 2026"
+
+
+def test_cash_on_account_is_mentioned_and_not_deducted() -> None:
+    mail = compose(facts(on_account=(Money(50_000, "EUR"), Money(0, "USD"))))
+    assert "We also hold a payment of €500.00" in mail.text and "We also hold a payment of €500.00" in mail.html
+    assert "€5,549.50" in mail.text
+
+
 def test_currencies_are_never_added_together() -> None:
     mail = compose(facts(items=(item("A", 100_00), item("B", 50_00, currency="USD"), item("C", 7, currency="JPY"))))
     assert "€100.00" in mail.text and "US$50.00" in mail.text and "JP¥7" in mail.text

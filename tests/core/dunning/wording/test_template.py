@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duly.core.dunning.wording import PLACEHOLDERS, Kind, check, render
+from duly.core.dunning.wording import PLACEHOLDERS, TEMPLATE_KEYS, TONES, Kind, check, render
 from duly.core.dunning.wording.template import MAX_LENGTH, tokens
 
 VALUES = {"contact_name": "Ada Example", "total_due": "€12.00", "one_invoice": "yes", "several_invoices": ""}
@@ -102,3 +104,10 @@ def test_every_placeholder_says_what_it_is_and_looks_like() -> None:
     for name, entry in PLACEHOLDERS.items():
         assert entry.name == name and entry.meaning
         assert entry.example or entry.kind is not Kind.TEXT
+
+
+def test_every_placeholder_is_in_the_reference() -> None:
+    page = (Path(__file__).parents[4] / "docs" / "reference" / "message-templates.md").read_text(encoding="utf-8")
+    assert [name for name in (*PLACEHOLDERS, *TEMPLATE_KEYS, *TONES) if f"`{name}`" not in page] == []
+    for entry in PLACEHOLDERS.values():
+        assert entry.meaning in page

@@ -13,11 +13,11 @@ Mit freundlichen Grüßen
 [[if sender_phone]]{sender_phone}[[end]]"""
 
 BEFORE_DUE = ShippedTemplate(
-    "[[if one_invoice]]Rechnung {invoice_numbers} wird am {due_date} fällig[[end]]"
-    "[[if several_invoices]]{invoice_count} Rechnungen werden demnächst fällig[[end]]",
+    "[[if one_reminded]]Rechnung {reminded_numbers} wird am {reminded_due_date} fällig[[end]]"
+    "[[if several_reminded]]{reminded_count} Rechnungen werden demnächst fällig[[end]]",
     """{greeting}
 
-[[if one_invoice]]nur ein kurzer Hinweis vorab: Die Rechnung {invoice_numbers} über {total_due} wird am {due_date} fällig.[[end]][[if several_invoices]]nur ein kurzer Hinweis vorab: {invoice_count} Rechnungen über insgesamt {total_due} werden demnächst fällig, die erste am {due_date}.[[end]] Ist die Zahlung bereits eingeplant, brauchen Sie nichts weiter zu tun.
+[[if one_reminded]]nur ein kurzer Hinweis vorab: Die Rechnung {reminded_numbers} über {reminded_total} wird am {reminded_due_date} fällig.[[end]][[if several_reminded]]nur ein kurzer Hinweis vorab: {reminded_count} Rechnungen über insgesamt {reminded_total} werden demnächst fällig, die erste am {reminded_due_date}.[[end]] Ist die Zahlung bereits eingeplant, brauchen Sie nichts weiter zu tun.[[if others_total]] Die Aufstellung zeigt außerdem Ihre übrigen offenen Rechnungen über {others_total}.[[end]]
 
 {invoice_table}
 
@@ -32,11 +32,11 @@ Vielen Dank für die gute Zusammenarbeit.
 )
 
 DUE_TODAY = ShippedTemplate(
-    "[[if one_invoice]]Rechnung {invoice_numbers} ist heute fällig[[end]]"
-    "[[if several_invoices]]{invoice_count} Rechnungen sind heute fällig[[end]]",
+    "[[if one_reminded]]Rechnung {reminded_numbers} ist heute fällig[[end]]"
+    "[[if several_reminded]]{reminded_count} Rechnungen sind heute fällig[[end]]",
     """{greeting}
 
-[[if one_invoice]]die Rechnung {invoice_numbers} über {total_due} ist heute fällig.[[end]][[if several_invoices]]heute sind {invoice_count} Rechnungen über insgesamt {total_due} fällig.[[end]] Falls Ihre Zahlung schon unterwegs ist: vielen Dank, dann ist diese Nachricht gegenstandslos.
+[[if one_reminded]]die Rechnung {reminded_numbers} über {reminded_total} ist heute fällig.[[end]][[if several_reminded]]heute sind {reminded_count} Rechnungen über insgesamt {reminded_total} fällig.[[end]] Falls Ihre Zahlung schon unterwegs ist: vielen Dank, dann ist diese Nachricht gegenstandslos.[[if others_total]] Die Aufstellung zeigt außerdem Ihre übrigen offenen Rechnungen über {others_total}.[[end]]
 
 {invoice_table}
 
@@ -51,11 +51,11 @@ Herzlichen Dank!
 )
 
 FIRST_REMINDER = ShippedTemplate(
-    "[[if one_overdue]]Freundliche Erinnerung: Rechnung {overdue_numbers}[[end]]"
-    "[[if several_overdue]]Freundliche Erinnerung: {overdue_count} offene Rechnungen[[end]]",
+    "[[if one_reminded]]Freundliche Erinnerung: Rechnung {reminded_numbers}[[end]]"
+    "[[if several_reminded]]Freundliche Erinnerung: {reminded_count} offene Rechnungen[[end]]",
     """{greeting}
 
-[[if one_overdue]]die Rechnung {overdue_numbers} über {overdue_total} war am {due_date} fällig. Einen Zahlungseingang konnten wir dazu bisher nicht feststellen.[[end]][[if several_overdue]]{overdue_count} Rechnungen über insgesamt {overdue_total} sind inzwischen fällig. Einen Zahlungseingang konnten wir dazu bisher nicht feststellen.[[end]] Vielleicht ist es nur untergegangen, oder Ihre Zahlung und diese Nachricht haben sich überschnitten. In diesem Fall vielen Dank.[[if upcoming_count]] Die Aufstellung enthält außerdem {upcoming_total}, die heute oder später fällig sind.[[end]]
+[[if one_reminded]]die Rechnung {reminded_numbers} über {reminded_total} war am {reminded_due_date} fällig. Einen Zahlungseingang konnten wir dazu bisher nicht feststellen.[[end]][[if several_reminded]]{reminded_count} Rechnungen über insgesamt {reminded_total} sind inzwischen fällig. Einen Zahlungseingang konnten wir dazu bisher nicht feststellen.[[end]] Vielleicht ist es nur untergegangen, oder Ihre Zahlung und diese Nachricht haben sich überschnitten. In diesem Fall vielen Dank.[[if others_total]] Die Aufstellung zeigt außerdem Ihre übrigen offenen Rechnungen über {others_total}.[[end]]
 
 {invoice_table}
 
@@ -70,11 +70,11 @@ Vielen Dank für Ihre Unterstützung.
 )
 
 SECOND_REMINDER = ShippedTemplate(
-    "[[if one_overdue]]Zweite Erinnerung: Rechnung {overdue_numbers}, {overdue_total}[[end]]"
-    "[[if several_overdue]]Zweite Erinnerung: {overdue_count} Rechnungen, {overdue_total}[[end]]",
+    "[[if one_reminded]]Zweite Erinnerung: Rechnung {reminded_numbers}, {reminded_total}[[end]]"
+    "[[if several_reminded]]Zweite Erinnerung: {reminded_count} Rechnungen, {reminded_total}[[end]]",
     """{greeting}
 
-ich komme noch einmal auf Ihr Kundenkonto zurück[[if last_contact_date]]; zuletzt hatte ich Ihnen am {last_contact_date} geschrieben[[end]]. [[if one_overdue]]Die Rechnung {overdue_numbers} über {overdue_total} ist nun seit {oldest_days_text} überfällig.[[end]][[if several_overdue]]{overdue_count} Rechnungen über insgesamt {overdue_total} sind überfällig, die älteste seit {oldest_days_text}.[[end]][[if upcoming_count]] Die Aufstellung enthält außerdem {upcoming_total}, die heute oder später fällig sind.[[end]]
+ich komme noch einmal auf Ihr Kundenkonto zurück[[if last_contact_date]]; zuletzt hatte ich Ihnen am {last_contact_date} geschrieben[[end]]. [[if one_reminded]]Die Rechnung {reminded_numbers} über {reminded_total} ist nun seit {reminded_days_text} überfällig.[[end]][[if several_reminded]]{reminded_count} Rechnungen über insgesamt {reminded_total} sind überfällig, die älteste seit {reminded_days_text}.[[end]][[if others_total]] Die Aufstellung zeigt außerdem Ihre übrigen offenen Rechnungen über {others_total}.[[end]]
 
 {invoice_table}
 
@@ -89,15 +89,15 @@ Vielen Dank, dass Sie sich der Sache annehmen.
 )
 
 FINAL_REMINDER = ShippedTemplate(
-    "[[if one_overdue]]Letzte Mahnung: Rechnung {overdue_numbers}, {overdue_total}[[end]]"
-    "[[if several_overdue]]Letzte Mahnung: {overdue_count} Rechnungen, {overdue_total}[[end]]",
+    "[[if one_reminded]]Letzte Mahnung: Rechnung {reminded_numbers}, {reminded_total}[[end]]"
+    "[[if several_reminded]]Letzte Mahnung: {reminded_count} Rechnungen, {reminded_total}[[end]]",
     """{greeting}
 
-[[if one_overdue]]trotz unserer bisherigen Erinnerungen ist die Rechnung {overdue_numbers} über {overdue_total} seit {oldest_days_text} überfällig und noch immer nicht bezahlt.[[end]][[if several_overdue]]trotz unserer bisherigen Erinnerungen sind {overdue_count} Rechnungen über insgesamt {overdue_total} noch immer nicht bezahlt, die älteste ist seit {oldest_days_text} überfällig.[[end]][[if upcoming_count]] Die Aufstellung enthält außerdem {upcoming_total}, die heute oder später fällig sind.[[end]]
+[[if one_reminded]]trotz unserer bisherigen Erinnerungen ist die Rechnung {reminded_numbers} über {reminded_total} seit {reminded_days_text} überfällig und noch immer nicht bezahlt.[[end]][[if several_reminded]]trotz unserer bisherigen Erinnerungen sind {reminded_count} Rechnungen über insgesamt {reminded_total} noch immer nicht bezahlt, die älteste ist seit {reminded_days_text} überfällig.[[end]][[if others_total]] Die Aufstellung zeigt außerdem Ihre übrigen offenen Rechnungen über {others_total}.[[end]]
 
 {invoice_table}
 
-Bitte zahlen Sie den überfälligen Betrag[[if pay_by_date]] bis zum {pay_by_date}[[end]]. Erhalten wir weder eine Zahlung noch eine Nachricht von Ihnen, müssen wir weitere Schritte zur Einziehung der Forderung prüfen.
+Bitte zahlen Sie {reminded_total}[[if pay_by_date]] bis zum {pay_by_date}[[end]]. Erhalten wir weder eine Zahlung noch eine Nachricht von Ihnen, müssen wir weitere Schritte zur Einziehung der Forderung prüfen.
 
 Lieber würde ich das direkt mit Ihnen regeln. Wenn Sie den Betrag nicht auf einmal zahlen können, melden Sie sich bitte bei mir: Wir finden Termine, die für beide Seiten passen.
 

@@ -13,11 +13,11 @@ Kind regards
 [[if sender_phone]]{sender_phone}[[end]]"""
 
 BEFORE_DUE = ShippedTemplate(
-    "[[if one_invoice]]Invoice {invoice_numbers} is due on {due_date}[[end]]"
-    "[[if several_invoices]]{invoice_count} invoices are due soon[[end]]",
+    "[[if one_reminded]]Invoice {reminded_numbers} is due on {reminded_due_date}[[end]]"
+    "[[if several_reminded]]{reminded_count} invoices are due soon[[end]]",
     """{greeting}
 
-[[if one_invoice]]A short note ahead of time: invoice {invoice_numbers} for {total_due} is due on {due_date}.[[end]][[if several_invoices]]A short note ahead of time: {invoice_count} invoices, {total_due} in all, are due soon, the first on {due_date}.[[end]] If the payment is already planned, there is nothing for you to do.
+[[if one_reminded]]A short note ahead of time: invoice {reminded_numbers} for {reminded_total} is due on {reminded_due_date}.[[end]][[if several_reminded]]A short note ahead of time: {reminded_count} invoices, {reminded_total} in all, are due soon, the first on {reminded_due_date}.[[end]] If the payment is already planned, there is nothing for you to do.[[if others_total]] The list also shows your other open invoices, {others_total}.[[end]]
 
 {invoice_table}
 
@@ -32,11 +32,11 @@ Thank you for working with us.
 )
 
 DUE_TODAY = ShippedTemplate(
-    "[[if one_invoice]]Invoice {invoice_numbers} is due today[[end]]"
-    "[[if several_invoices]]{invoice_count} invoices are due today[[end]]",
+    "[[if one_reminded]]Invoice {reminded_numbers} is due today[[end]]"
+    "[[if several_reminded]]{reminded_count} invoices are due today[[end]]",
     """{greeting}
 
-[[if one_invoice]]Invoice {invoice_numbers} for {total_due} is due today.[[end]][[if several_invoices]]{invoice_count} invoices, {total_due} in all, are due today.[[end]] If your payment is already on its way, thank you, and please put this note aside.
+[[if one_reminded]]Invoice {reminded_numbers} for {reminded_total} is due today.[[end]][[if several_reminded]]{reminded_count} invoices, {reminded_total} in all, are due today.[[end]] If your payment is already on its way, thank you, and please put this note aside.[[if others_total]] The list also shows your other open invoices, {others_total}.[[end]]
 
 {invoice_table}
 
@@ -51,11 +51,11 @@ Thank you very much.
 )
 
 FIRST_REMINDER = ShippedTemplate(
-    "[[if one_overdue]]Invoice {overdue_numbers}: a friendly reminder[[end]]"
-    "[[if several_overdue]]{overdue_count} open invoices: a friendly reminder[[end]]",
+    "[[if one_reminded]]Invoice {reminded_numbers}: a friendly reminder[[end]]"
+    "[[if several_reminded]]{reminded_count} open invoices: a friendly reminder[[end]]",
     """{greeting}
 
-[[if one_overdue]]Invoice {overdue_numbers} for {overdue_total} was due on {due_date}, and we have not seen a payment for it yet.[[end]][[if several_overdue]]{overdue_count} invoices, {overdue_total} in all, are past their due date, and we have not seen a payment for them yet.[[end]] It may just have slipped through, or your payment may have crossed with this message. In that case, thank you.[[if upcoming_count]] The list below also shows {upcoming_total} that is due today or later.[[end]]
+[[if one_reminded]]Invoice {reminded_numbers} for {reminded_total} was due on {reminded_due_date}, and we have not seen a payment for it yet.[[end]][[if several_reminded]]{reminded_count} invoices, {reminded_total} in all, are past their due date, and we have not seen a payment for them yet.[[end]] It may just have slipped through, or your payment may have crossed with this message. In that case, thank you.[[if others_total]] The list also shows your other open invoices, {others_total}.[[end]]
 
 {invoice_table}
 
@@ -70,11 +70,11 @@ Thank you for your help.
 )
 
 SECOND_REMINDER = ShippedTemplate(
-    "[[if one_overdue]]Second reminder: invoice {overdue_numbers}, {overdue_total}[[end]]"
-    "[[if several_overdue]]Second reminder: {overdue_count} invoices, {overdue_total}[[end]]",
+    "[[if one_reminded]]Second reminder: invoice {reminded_numbers}, {reminded_total}[[end]]"
+    "[[if several_reminded]]Second reminder: {reminded_count} invoices, {reminded_total}[[end]]",
     """{greeting}
 
-[[if last_contact_date]]I wrote to you on {last_contact_date}. [[end]][[if one_overdue]]Invoice {overdue_numbers} for {overdue_total} has now been overdue for {oldest_days_text}.[[end]][[if several_overdue]]{overdue_count} invoices, {overdue_total} in all, are overdue, the oldest for {oldest_days_text}.[[end]][[if upcoming_count]] The list below also shows {upcoming_total} that is due today or later.[[end]]
+[[if last_contact_date]]I wrote to you on {last_contact_date}. [[end]][[if one_reminded]]Invoice {reminded_numbers} for {reminded_total} has now been overdue for {reminded_days_text}.[[end]][[if several_reminded]]{reminded_count} invoices, {reminded_total} in all, are overdue, the oldest for {reminded_days_text}.[[end]][[if others_total]] The list also shows your other open invoices, {others_total}.[[end]]
 
 {invoice_table}
 
@@ -89,15 +89,15 @@ Thank you for attending to this.
 )
 
 FINAL_REMINDER = ShippedTemplate(
-    "[[if one_overdue]]Final reminder: invoice {overdue_numbers}, {overdue_total}[[end]]"
-    "[[if several_overdue]]Final reminder: {overdue_count} invoices, {overdue_total}[[end]]",
+    "[[if one_reminded]]Final reminder: invoice {reminded_numbers}, {reminded_total}[[end]]"
+    "[[if several_reminded]]Final reminder: {reminded_count} invoices, {reminded_total}[[end]]",
     """{greeting}
 
-[[if one_overdue]]Invoice {overdue_numbers} for {overdue_total} is still unpaid, {oldest_days_text} after its due date and after our earlier reminders.[[end]][[if several_overdue]]{overdue_count} invoices, {overdue_total} in all, are still unpaid after our earlier reminders, the oldest {oldest_days_text} after its due date.[[end]][[if upcoming_count]] The list below also shows {upcoming_total} that is due today or later.[[end]]
+[[if one_reminded]]Invoice {reminded_numbers} for {reminded_total} is still unpaid, {reminded_days_text} after its due date and after our earlier reminders.[[end]][[if several_reminded]]{reminded_count} invoices, {reminded_total} in all, are still unpaid after our earlier reminders, the oldest {reminded_days_text} after its due date.[[end]][[if others_total]] The list also shows your other open invoices, {others_total}.[[end]]
 
 {invoice_table}
 
-Please pay the overdue amount[[if pay_by_date]] by {pay_by_date}[[end]]. If we receive neither payment nor a word from you, we will have to consider further steps to recover the debt.
+Please pay {reminded_total}[[if pay_by_date]] by {pay_by_date}[[end]]. If we receive neither payment nor a word from you, we will have to consider further steps to recover the debt.
 
 I would much rather settle this with you directly. If you cannot pay the whole amount at once, please contact me: we can agree on dates that work for both of us.
 

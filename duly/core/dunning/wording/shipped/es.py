@@ -13,11 +13,11 @@ Un cordial saludo,
 [[if sender_phone]]{sender_phone}[[end]]"""
 
 BEFORE_DUE = ShippedTemplate(
-    "[[if one_invoice]]La factura {invoice_numbers} vence el {due_date}[[end]]"
-    "[[if several_invoices]]{invoice_count} facturas vencen próximamente[[end]]",
+    "[[if one_reminded]]La factura {reminded_numbers} vence el {reminded_due_date}[[end]]"
+    "[[if several_reminded]]{reminded_count} facturas vencen próximamente[[end]]",
     """{greeting}
 
-[[if one_invoice]]Un breve aviso con antelación: la factura {invoice_numbers}, por importe de {total_due}, vence el {due_date}.[[end]][[if several_invoices]]Un breve aviso con antelación: {invoice_count} facturas, por un total de {total_due}, vencen próximamente, la primera el {due_date}.[[end]] Si el pago ya está previsto, no tiene que hacer nada.
+[[if one_reminded]]Un breve aviso con antelación: la factura {reminded_numbers}, por importe de {reminded_total}, vence el {reminded_due_date}.[[end]][[if several_reminded]]Un breve aviso con antelación: {reminded_count} facturas, por un total de {reminded_total}, vencen próximamente, la primera el {reminded_due_date}.[[end]] Si el pago ya está previsto, no tiene que hacer nada.[[if others_total]] La relación incluye además sus otras facturas pendientes, por {others_total}.[[end]]
 
 {invoice_table}
 
@@ -32,11 +32,11 @@ Gracias por su confianza.
 )
 
 DUE_TODAY = ShippedTemplate(
-    "[[if one_invoice]]La factura {invoice_numbers} vence hoy[[end]]"
-    "[[if several_invoices]]{invoice_count} facturas vencen hoy[[end]]",
+    "[[if one_reminded]]La factura {reminded_numbers} vence hoy[[end]]"
+    "[[if several_reminded]]{reminded_count} facturas vencen hoy[[end]]",
     """{greeting}
 
-[[if one_invoice]]La factura {invoice_numbers}, por importe de {total_due}, vence hoy.[[end]][[if several_invoices]]Hoy vencen {invoice_count} facturas, por un total de {total_due}.[[end]] Si su pago ya está en camino, gracias; en ese caso puede ignorar este aviso.
+[[if one_reminded]]La factura {reminded_numbers}, por importe de {reminded_total}, vence hoy.[[end]][[if several_reminded]]Hoy vencen {reminded_count} facturas, por un total de {reminded_total}.[[end]] Si su pago ya está en camino, gracias; en ese caso puede ignorar este aviso.[[if others_total]] La relación incluye además sus otras facturas pendientes, por {others_total}.[[end]]
 
 {invoice_table}
 
@@ -51,11 +51,11 @@ Muchas gracias.
 )
 
 FIRST_REMINDER = ShippedTemplate(
-    "[[if one_overdue]]Recordatorio: factura {overdue_numbers}[[end]]"
-    "[[if several_overdue]]Recordatorio: {overdue_count} facturas pendientes[[end]]",
+    "[[if one_reminded]]Recordatorio: factura {reminded_numbers}[[end]]"
+    "[[if several_reminded]]Recordatorio: {reminded_count} facturas pendientes[[end]]",
     """{greeting}
 
-[[if one_overdue]]La factura {overdue_numbers}, por importe de {overdue_total}, venció el {due_date} y todavía no hemos recibido su pago.[[end]][[if several_overdue]]{overdue_count} facturas, por un total de {overdue_total}, ya han vencido y todavía no hemos recibido su pago.[[end]] Quizá se trate de un simple descuido, o su pago se haya cruzado con este mensaje. En ese caso, gracias.[[if upcoming_count]] La relación incluye además {upcoming_total} con vencimiento hoy o más adelante.[[end]]
+[[if one_reminded]]La factura {reminded_numbers}, por importe de {reminded_total}, venció el {reminded_due_date} y todavía no hemos recibido su pago.[[end]][[if several_reminded]]{reminded_count} facturas, por un total de {reminded_total}, ya han vencido y todavía no hemos recibido su pago.[[end]] Quizá se trate de un simple descuido, o su pago se haya cruzado con este mensaje. En ese caso, gracias.[[if others_total]] La relación incluye además sus otras facturas pendientes, por {others_total}.[[end]]
 
 {invoice_table}
 
@@ -70,11 +70,11 @@ Gracias por su ayuda.
 )
 
 SECOND_REMINDER = ShippedTemplate(
-    "[[if one_overdue]]Segundo recordatorio: factura {overdue_numbers}, {overdue_total}[[end]]"
-    "[[if several_overdue]]Segundo recordatorio: {overdue_count} facturas, {overdue_total}[[end]]",
+    "[[if one_reminded]]Segundo recordatorio: factura {reminded_numbers}, {reminded_total}[[end]]"
+    "[[if several_reminded]]Segundo recordatorio: {reminded_count} facturas, {reminded_total}[[end]]",
     """{greeting}
 
-[[if last_contact_date]]Le escribí el {last_contact_date}. [[end]][[if one_overdue]]La factura {overdue_numbers}, por importe de {overdue_total}, acumula ya un retraso de {oldest_days_text}.[[end]][[if several_overdue]]{overdue_count} facturas, por un total de {overdue_total}, están vencidas; la más antigua, desde hace {oldest_days_text}.[[end]][[if upcoming_count]] La relación incluye además {upcoming_total} con vencimiento hoy o más adelante.[[end]]
+[[if last_contact_date]]Le escribí el {last_contact_date}. [[end]][[if one_reminded]]La factura {reminded_numbers}, por importe de {reminded_total}, acumula ya un retraso de {reminded_days_text}.[[end]][[if several_reminded]]{reminded_count} facturas, por un total de {reminded_total}, están vencidas; la más antigua, desde hace {reminded_days_text}.[[end]][[if others_total]] La relación incluye además sus otras facturas pendientes, por {others_total}.[[end]]
 
 {invoice_table}
 
@@ -89,15 +89,15 @@ Gracias por su atención.
 )
 
 FINAL_REMINDER = ShippedTemplate(
-    "[[if one_overdue]]Último recordatorio: factura {overdue_numbers}, {overdue_total}[[end]]"
-    "[[if several_overdue]]Último recordatorio: {overdue_count} facturas, {overdue_total}[[end]]",
+    "[[if one_reminded]]Último recordatorio: factura {reminded_numbers}, {reminded_total}[[end]]"
+    "[[if several_reminded]]Último recordatorio: {reminded_count} facturas, {reminded_total}[[end]]",
     """{greeting}
 
-[[if one_overdue]]A pesar de nuestros recordatorios, la factura {overdue_numbers}, por importe de {overdue_total}, sigue sin pagarse {oldest_days_text} después de su vencimiento.[[end]][[if several_overdue]]A pesar de nuestros recordatorios, {overdue_count} facturas, por un total de {overdue_total}, siguen sin pagarse; la más antigua venció hace {oldest_days_text}.[[end]][[if upcoming_count]] La relación incluye además {upcoming_total} con vencimiento hoy o más adelante.[[end]]
+[[if one_reminded]]A pesar de nuestros recordatorios, la factura {reminded_numbers}, por importe de {reminded_total}, sigue sin pagarse {reminded_days_text} después de su vencimiento.[[end]][[if several_reminded]]A pesar de nuestros recordatorios, {reminded_count} facturas, por un total de {reminded_total}, siguen sin pagarse; la más antigua venció hace {reminded_days_text}.[[end]][[if others_total]] La relación incluye además sus otras facturas pendientes, por {others_total}.[[end]]
 
 {invoice_table}
 
-Le ruego que pague el importe vencido[[if pay_by_date]] a más tardar el {pay_by_date}[[end]]. Si no recibimos ni el pago ni noticias suyas, tendremos que considerar otras medidas para recuperar la deuda.
+Le ruego que pague {reminded_total}[[if pay_by_date]] a más tardar el {pay_by_date}[[end]]. Si no recibimos ni el pago ni noticias suyas, tendremos que considerar otras medidas para recuperar la deuda.
 
 Preferiría con mucho resolverlo directamente con usted. Si no puede pagar todo de una vez, póngase en contacto conmigo: podemos acordar fechas que convengan a ambas partes.
 

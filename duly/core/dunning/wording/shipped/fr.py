@@ -13,11 +13,11 @@ Cordialement,
 [[if sender_phone]]{sender_phone}[[end]]"""
 
 BEFORE_DUE = ShippedTemplate(
-    "[[if one_invoice]]Facture {invoice_numbers} à échéance du {due_date}[[end]]"
-    "[[if several_invoices]]{invoice_count} factures arrivent bientôt à échéance[[end]]",
+    "[[if one_reminded]]Facture {reminded_numbers} à échéance du {reminded_due_date}[[end]]"
+    "[[if several_reminded]]{reminded_count} factures arrivent bientôt à échéance[[end]]",
     """{greeting}
 
-[[if one_invoice]]Un petit mot à l’avance\u00a0: la facture {invoice_numbers} d’un montant de {total_due} arrive à échéance le {due_date}.[[end]][[if several_invoices]]Un petit mot à l’avance\u00a0: {invoice_count} factures, pour un total de {total_due}, arrivent bientôt à échéance, la première le {due_date}.[[end]] Si le règlement est déjà prévu, vous n’avez rien à faire.
+[[if one_reminded]]Un petit mot à l’avance\u00a0: la facture {reminded_numbers} d’un montant de {reminded_total} arrive à échéance le {reminded_due_date}.[[end]][[if several_reminded]]Un petit mot à l’avance\u00a0: {reminded_count} factures, pour un total de {reminded_total}, arrivent bientôt à échéance, la première le {reminded_due_date}.[[end]] Si le règlement est déjà prévu, vous n’avez rien à faire.[[if others_total]] La liste présente aussi vos autres factures en cours, pour {others_total}.[[end]]
 
 {invoice_table}
 
@@ -32,11 +32,11 @@ Merci de votre confiance.
 )
 
 DUE_TODAY = ShippedTemplate(
-    "[[if one_invoice]]La facture {invoice_numbers} arrive à échéance aujourd’hui[[end]]"
-    "[[if several_invoices]]{invoice_count} factures arrivent à échéance aujourd’hui[[end]]",
+    "[[if one_reminded]]La facture {reminded_numbers} arrive à échéance aujourd’hui[[end]]"
+    "[[if several_reminded]]{reminded_count} factures arrivent à échéance aujourd’hui[[end]]",
     """{greeting}
 
-[[if one_invoice]]La facture {invoice_numbers} d’un montant de {total_due} arrive à échéance aujourd’hui.[[end]][[if several_invoices]]{invoice_count} factures, pour un total de {total_due}, arrivent à échéance aujourd’hui.[[end]] Si votre règlement est déjà en route, merci, et ne tenez pas compte de ce message.
+[[if one_reminded]]La facture {reminded_numbers} d’un montant de {reminded_total} arrive à échéance aujourd’hui.[[end]][[if several_reminded]]{reminded_count} factures, pour un total de {reminded_total}, arrivent à échéance aujourd’hui.[[end]] Si votre règlement est déjà en route, merci, et ne tenez pas compte de ce message.[[if others_total]] La liste présente aussi vos autres factures en cours, pour {others_total}.[[end]]
 
 {invoice_table}
 
@@ -51,11 +51,11 @@ Merci beaucoup.
 )
 
 FIRST_REMINDER = ShippedTemplate(
-    "[[if one_overdue]]Petit rappel\u00a0: facture {overdue_numbers}[[end]]"
-    "[[if several_overdue]]Petit rappel\u00a0: {overdue_count} factures en attente de règlement[[end]]",
+    "[[if one_reminded]]Petit rappel\u00a0: facture {reminded_numbers}[[end]]"
+    "[[if several_reminded]]Petit rappel\u00a0: {reminded_count} factures en attente de règlement[[end]]",
     """{greeting}
 
-[[if one_overdue]]La facture {overdue_numbers} d’un montant de {overdue_total} était à régler le {due_date} et, sauf erreur de notre part, nous n’avons pas encore reçu votre paiement.[[end]][[if several_overdue]]{overdue_count} factures, pour un total de {overdue_total}, ont dépassé leur échéance et, sauf erreur de notre part, nous n’avons pas encore reçu votre paiement.[[end]] Il s’agit peut-être d’un simple oubli, ou votre règlement a croisé ce message. Dans ce cas, merci.[[if upcoming_count]] La liste ci-dessous comprend aussi {upcoming_total} à échéance aujourd’hui ou plus tard.[[end]]
+[[if one_reminded]]La facture {reminded_numbers} d’un montant de {reminded_total} était à régler le {reminded_due_date} et, sauf erreur de notre part, nous n’avons pas encore reçu votre paiement.[[end]][[if several_reminded]]{reminded_count} factures, pour un total de {reminded_total}, ont dépassé leur échéance et, sauf erreur de notre part, nous n’avons pas encore reçu votre paiement.[[end]] Il s’agit peut-être d’un simple oubli, ou votre règlement a croisé ce message. Dans ce cas, merci.[[if others_total]] La liste présente aussi vos autres factures en cours, pour {others_total}.[[end]]
 
 {invoice_table}
 
@@ -70,11 +70,11 @@ Je vous remercie de votre aide.
 )
 
 SECOND_REMINDER = ShippedTemplate(
-    "[[if one_overdue]]Deuxième rappel\u00a0: facture {overdue_numbers}, {overdue_total}[[end]]"
-    "[[if several_overdue]]Deuxième rappel\u00a0: {overdue_count} factures, {overdue_total}[[end]]",
+    "[[if one_reminded]]Deuxième rappel\u00a0: facture {reminded_numbers}, {reminded_total}[[end]]"
+    "[[if several_reminded]]Deuxième rappel\u00a0: {reminded_count} factures, {reminded_total}[[end]]",
     """{greeting}
 
-[[if last_contact_date]]Je vous ai écrit le {last_contact_date}. [[end]][[if one_overdue]]La facture {overdue_numbers} d’un montant de {overdue_total} est maintenant en retard de {oldest_days_text}.[[end]][[if several_overdue]]{overdue_count} factures, pour un total de {overdue_total}, sont en retard, la plus ancienne de {oldest_days_text}.[[end]][[if upcoming_count]] La liste ci-dessous comprend aussi {upcoming_total} à échéance aujourd’hui ou plus tard.[[end]]
+[[if last_contact_date]]Je vous ai écrit le {last_contact_date}. [[end]][[if one_reminded]]La facture {reminded_numbers} d’un montant de {reminded_total} est maintenant en retard de {reminded_days_text}.[[end]][[if several_reminded]]{reminded_count} factures, pour un total de {reminded_total}, sont en retard, la plus ancienne de {reminded_days_text}.[[end]][[if others_total]] La liste présente aussi vos autres factures en cours, pour {others_total}.[[end]]
 
 {invoice_table}
 
@@ -89,15 +89,15 @@ Je vous remercie de l’attention que vous y porterez.
 )
 
 FINAL_REMINDER = ShippedTemplate(
-    "[[if one_overdue]]Dernier rappel\u00a0: facture {overdue_numbers}, {overdue_total}[[end]]"
-    "[[if several_overdue]]Dernier rappel\u00a0: {overdue_count} factures, {overdue_total}[[end]]",
+    "[[if one_reminded]]Dernier rappel\u00a0: facture {reminded_numbers}, {reminded_total}[[end]]"
+    "[[if several_reminded]]Dernier rappel\u00a0: {reminded_count} factures, {reminded_total}[[end]]",
     """{greeting}
 
-[[if one_overdue]]Malgré nos précédents rappels, la facture {overdue_numbers} d’un montant de {overdue_total} reste impayée, {oldest_days_text} après son échéance.[[end]][[if several_overdue]]Malgré nos précédents rappels, {overdue_count} factures, pour un total de {overdue_total}, restent impayées, la plus ancienne {oldest_days_text} après son échéance.[[end]][[if upcoming_count]] La liste ci-dessous comprend aussi {upcoming_total} à échéance aujourd’hui ou plus tard.[[end]]
+[[if one_reminded]]Malgré nos précédents rappels, la facture {reminded_numbers} d’un montant de {reminded_total} reste impayée, {reminded_days_text} après son échéance.[[end]][[if several_reminded]]Malgré nos précédents rappels, {reminded_count} factures, pour un total de {reminded_total}, restent impayées, la plus ancienne {reminded_days_text} après son échéance.[[end]][[if others_total]] La liste présente aussi vos autres factures en cours, pour {others_total}.[[end]]
 
 {invoice_table}
 
-Merci de régler le montant en retard[[if pay_by_date]] au plus tard le {pay_by_date}[[end]]. Sans paiement ni nouvelles de votre part, nous serons amenés à envisager d’autres démarches pour recouvrer cette créance.
+Merci de régler {reminded_total}[[if pay_by_date]] au plus tard le {pay_by_date}[[end]]. Sans paiement ni nouvelles de votre part, nous serons amenés à envisager d’autres démarches pour recouvrer cette créance.
 
 Je préférerais de loin régler cela directement avec vous. Si vous ne pouvez pas tout payer en une fois, contactez-moi\u00a0: nous pouvons convenir de dates qui conviennent aux deux parties.
 

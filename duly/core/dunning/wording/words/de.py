@@ -27,6 +27,8 @@ WORDS = Words(
     claimed="von Ihnen als bezahlt gemeldet",
     credited="Gutschrift folgt",
     aside_note="Die mit „{mark}“ gekennzeichneten Beträge fordern wir mit dieser Nachricht nicht an.",
+    on_account_note="Außerdem liegt uns eine Zahlung von Ihnen über {amount} vor, die wir keiner Rechnung "
+    "zuordnen konnten. Nennen Sie uns bitte die Rechnung, dann berücksichtigen wir sie.",
     more=("und {n} weitere Rechnung", "und {n} weitere Rechnungen"),
     more_numbers=("{n} weitere", "{n} weitere"),
     pay="Ansehen und bezahlen",

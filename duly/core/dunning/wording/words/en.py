@@ -27,6 +27,8 @@ WORDS = Words(
     claimed="you told us it is paid",
     credited="credit note follows",
     aside_note="We do not ask for the amounts marked “{mark}” in this message.",
+    on_account_note="We also hold a payment of {amount} from you that we could not match to an invoice. Tell us which "
+    "one it is for, and we will take it into account.",
     more=("and {n} more invoice", "and {n} more invoices"),
     more_numbers=("{n} more", "{n} more"),
     pay="View and pay",

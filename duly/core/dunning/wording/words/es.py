@@ -27,6 +27,8 @@ WORDS = Words(
     claimed="pagada según nos indicó",
     credited="recibirá un abono",
     aside_note="En este mensaje no solicitamos los importes marcados como «{mark}».",
+    on_account_note="Además, hemos recibido de su parte {amount} que no hemos podido asignar a ninguna "
+    "factura. Indíquenos cuál y lo tendremos en cuenta.",
     more=("y {n} factura más", "y {n} facturas más"),
     more_numbers=("{n} más", "{n} más"),
     pay="Ver y pagar",

@@ -29,6 +29,8 @@ WORDS = Words(
     claimed="réglée selon vous",
     credited="un avoir suit",
     aside_note=f"Nous ne demandons pas, par ce message, les montants portant la mention «{_NB}{{mark}}{_NB}».",
+    on_account_note="Nous avons aussi reçu de votre part {amount} que nous n’avons pu affecter à aucune "
+    "facture. Indiquez-nous laquelle, et nous en tiendrons compte.",
     more=("et {n} autre facture", "et {n} autres factures"),
     more_numbers=("{n} autre", "{n} autres"),
     pay="Voir et régler",

@@ -34,6 +34,7 @@ class Words:
     claimed: str
     credited: str
     aside_note: str
+    on_account_note: str
     more: Forms
     more_numbers: Forms
     pay: str
