@@ -28,27 +28,37 @@ class Outlook:
         self._calendar = calendar_of(frame.procedure.window, frame.snapshot)
         self._free: dict[tuple[str, str], date] = {}
 
-    def step(self, one: Facts, level: Level, planned: date, against: Sequence[Reason]) -> NextStep:
-        """Return when a level can be done given what forbids it today; no date when nobody knows."""
+    def step(self, one: Facts, level: Level, planned: date, against: Sequence[Reason]) -> NextStep | None:
+        """Return when a level can be done given what forbids it today; no date when nobody knows.
+
+        A notice before the due date that would come too late gives way to the level after it.
+        """
         endless = tuple(sorted({reason.code for reason in against if reason.clear_date is None}))
         if endless:
             return NextStep(level.key, level.name, None, endless)
         clear = [reason.clear_date for reason in against if reason.clear_date is not None]
-        earliest = max([planned, self._frame.as_of + DAY, *clear])
-        return NextStep(level.key, level.name, self._allowed(level, one.item, earliest))
+        return self._from(one, one.item, level, max([planned, self._frame.as_of + DAY, *clear]))
 
     def after(self, one: Facts, level: Level) -> NextStep | None:
         """Return what follows a level that is done today, None when it was the last."""
-        frame = self._frame
-        done = LevelDone(level.key, frame.as_of, tone=level.tone)
+        done = LevelDone(level.key, self._frame.as_of, tone=level.tone)
         item = replace(one.item, levels_done=(*one.item.levels_done, done))
-        standing = Standing(frame.snapshot.segment, frame.snapshot.importance, one.ask_minor, one.total_minor)
-        choice = choose(item, frame.procedure, standing, frame.as_of)
+        return self._next(one, item, self._frame.as_of, self._frame.as_of + DAY)
+
+    def _next(self, one: Facts, item: OpenItem, as_of: date, earliest: date) -> NextStep | None:
+        snapshot = self._frame.snapshot
+        standing = Standing(snapshot.segment, snapshot.importance, one.ask_minor, one.total_minor)
+        choice = choose(item, self._frame.procedure, standing, as_of)
         target = choice.level or choice.upcoming
         if target is None or choice.planned is None:
             return None
-        planned = max(choice.planned, frame.as_of + DAY)
-        return NextStep(target.key, target.name, self._allowed(target, item, planned))
+        return self._from(one, item, target, max(choice.planned, earliest))
+
+    def _from(self, one: Facts, item: OpenItem, level: Level, earliest: date) -> NextStep | None:
+        day = self._allowed(level, item, earliest)
+        if level.is_before_due and day > item.due_date:
+            return self._next(one, item, item.due_date + DAY, earliest)
+        return NextStep(level.key, level.name, day)
 
     def _allowed(self, level: Level, item: OpenItem, earliest: date) -> date:
         if level.channel == "none":
