@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from duly.adapters.mail.clean import clean, isolated
 from duly.adapters.mail.formats import Formats
 from duly.core.dunning.wording import BLOCKS, greeting, greeting_name, words_for
-from duly.core.dunning.wording.sums import not_zero, sum_by_currency
+from duly.core.dunning.wording.sums import at_most, not_zero, sum_by_currency
 from duly.services.dunning.message import MessageFacts, MessageItem
 
 BLOCK_MARK = "\ue000"  # private use: removed from templates and values before a block is marked with it
@@ -77,10 +77,12 @@ def _reminded(facts: MessageFacts, formats: Formats) -> dict[str, str]:
     others = [item for item in asked if item not in reminded]
     words = words_for(facts.language)
     oldest = max((item.days_overdue for item in reminded), default=0)
+    total = sum_by_currency(item.asked for item in reminded)
     return {
+        "pay_amount": formats.moneys(not_zero(at_most(total, facts.totals))),
         "reminded_count": str(len(reminded)),
         "reminded_numbers": _numbers(reminded, facts.language, formats),
-        "reminded_total": formats.moneys(sum_by_currency(item.asked for item in reminded)),
+        "reminded_total": formats.moneys(total),
         "reminded_due_date": formats.long_date(min((item.due_date for item in reminded), default=None)),
         "reminded_days_text": words.plural(words.days, max(oldest, 0)),
         "others_total": formats.moneys(sum_by_currency(item.asked for item in others)),

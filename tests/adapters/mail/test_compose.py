@@ -114,6 +114,12 @@ def test_invoices_listed_beside_are_not_said_to_be_reminded_of() -> None:
     assert note.subject == "Invoice INV-9 is due on 21 March 2026"
 
 
+def test_no_more_is_asked_for_than_the_table_says() -> None:
+    items = (item("INV-1", 100_000, 40), item("GS-1", -5_000, kind="credit_note"))
+    text = compose(facts("final_reminder", items=items)).text
+    assert "Please pay €950.00 by 23 March 2026." in text and re.search("Total open +€950.00\n", text)
+
+
 def test_cash_on_account_is_mentioned_and_not_deducted() -> None:
     mail = compose(facts(on_account=(Money(50_000, "EUR"), Money(0, "USD"))))
     assert "We also hold a payment of €500.00" in mail.text and "We also hold a payment of €500.00" in mail.html

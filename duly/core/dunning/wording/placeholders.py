@@ -64,6 +64,7 @@ _ALL = (
     _text("reminded_count", "How many invoices this very message is about (the others are listed beside)", "2"),
     _text("reminded_numbers", "Their numbers", "INV-1001 and INV-1002"),
     _text("reminded_total", "What is asked for on them", "€9,150.00"),
+    _text("pay_amount", "The same, or less when credit notes make the whole account owe less", "€9,150.00"),
     _text("reminded_due_date", "The earliest due date among them", "16 February 2026"),
     _text("reminded_days_text", "How late the oldest of them is, as after 'for' (German: after 'seit')", "28 days"),
     _text("others_total", "What is asked for on the invoices listed beside them", "€3,250.00"),

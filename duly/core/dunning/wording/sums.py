@@ -19,3 +19,9 @@ def sum_by_currency(amounts: Iterable[Money]) -> tuple[Money, ...]:
 def not_zero(totals: Iterable[Money]) -> tuple[Money, ...]:
     """Return the totals that are not zero."""
     return tuple(total for total in totals if total)
+
+
+def at_most(amounts: Iterable[Money], limits: Iterable[Money]) -> tuple[Money, ...]:
+    """Return each amount, or the limit of its currency when that is less; an amount without a limit stays."""
+    by_currency = {limit.currency: limit for limit in limits}
+    return tuple(min(amount, by_currency.get(amount.currency, amount)) for amount in amounts)

@@ -97,7 +97,7 @@ FINAL_REMINDER = ShippedTemplate(
 
 {invoice_table}
 
-Bitte zahlen Sie {reminded_total}[[if pay_by_date]] bis zum {pay_by_date}[[end]]. Erhalten wir weder eine Zahlung noch eine Nachricht von Ihnen, müssen wir weitere Schritte zur Einziehung der Forderung prüfen.
+Bitte zahlen Sie {pay_amount}[[if pay_by_date]] bis zum {pay_by_date}[[end]]. Erhalten wir weder eine Zahlung noch eine Nachricht von Ihnen, müssen wir weitere Schritte zur Einziehung der Forderung prüfen.
 
 Lieber würde ich das direkt mit Ihnen regeln. Wenn Sie den Betrag nicht auf einmal zahlen können, melden Sie sich bitte bei mir: Wir finden Termine, die für beide Seiten passen.
 

@@ -97,7 +97,7 @@ FINAL_REMINDER = ShippedTemplate(
 
 {invoice_table}
 
-Please pay {reminded_total}[[if pay_by_date]] by {pay_by_date}[[end]]. If we receive neither payment nor a word from you, we will have to consider further steps to recover the debt.
+Please pay {pay_amount}[[if pay_by_date]] by {pay_by_date}[[end]]. If we receive neither payment nor a word from you, we will have to consider further steps to recover the debt.
 
 I would much rather settle this with you directly. If you cannot pay the whole amount at once, please contact me: we can agree on dates that work for both of us.
 

@@ -97,7 +97,7 @@ FINAL_REMINDER = ShippedTemplate(
 
 {invoice_table}
 
-Le ruego que pague {reminded_total}[[if pay_by_date]] a más tardar el {pay_by_date}[[end]]. Si no recibimos ni el pago ni noticias suyas, tendremos que considerar otras medidas para recuperar la deuda.
+Le ruego que pague {pay_amount}[[if pay_by_date]] a más tardar el {pay_by_date}[[end]]. Si no recibimos ni el pago ni noticias suyas, tendremos que considerar otras medidas para recuperar la deuda.
 
 Preferiría con mucho resolverlo directamente con usted. Si no puede pagar todo de una vez, póngase en contacto conmigo: podemos acordar fechas que convengan a ambas partes.
 

@@ -97,7 +97,7 @@ FINAL_REMINDER = ShippedTemplate(
 
 {invoice_table}
 
-Merci de régler {reminded_total}[[if pay_by_date]] au plus tard le {pay_by_date}[[end]]. Sans paiement ni nouvelles de votre part, nous serons amenés à envisager d’autres démarches pour recouvrer cette créance.
+Merci de régler {pay_amount}[[if pay_by_date]] au plus tard le {pay_by_date}[[end]]. Sans paiement ni nouvelles de votre part, nous serons amenés à envisager d’autres démarches pour recouvrer cette créance.
 
 Je préférerais de loin régler cela directement avec vous. Si vous ne pouvez pas tout payer en une fois, contactez-moi\u00a0: nous pouvons convenir de dates qui conviennent aux deux parties.
 
