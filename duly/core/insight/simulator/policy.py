@@ -28,6 +28,16 @@ def days_after_due(*days: int) -> ReminderPolicy:
     return policy
 
 
+def on_weekdays(policy: ReminderPolicy) -> ReminderPolicy:
+    """Return the same policy, with what falls on a weekend moved to Monday."""
+
+    def moved(customer: SimulatedCustomer, invoice: SimulatedInvoice, sent: tuple[date, ...]) -> date | None:
+        day = policy(customer, invoice, sent)
+        return day if day is None or day.weekday() < 5 else day + timedelta(days=7 - day.weekday())
+
+    return moved
+
+
 def silent(customer: SimulatedCustomer, invoice: SimulatedInvoice, sent: tuple[date, ...]) -> date | None:
     """Never remind."""
     return None

@@ -55,7 +55,9 @@ def run(
     if demo:
         from duly.faces.cli.commands.demo import ensure_demo
 
-        ensure_demo()
+        # Behind this machine's own address only, the sign-in page may offer the demo people.
+        if ensure_demo() and settings.HOST in {"127.0.0.1", "localhost", "::1"}:
+            os.environ.setdefault("DULY_DEMO", "1")
     port = _choose_port(settings.HOST, settings.PORT)
     environment = dict(os.environ, DULY_PORT=str(port))
     environment.setdefault("DULY_BASE_URL", f"http://127.0.0.1:{port}")
