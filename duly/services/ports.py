@@ -100,6 +100,7 @@ class Ports:
     holidays: Holidays = no_holidays
     portal_link_days: int = 90
     reply_pattern: str = ""
+    sending_patience_seconds: int = 90  # longer than any conversation with the mail server can last
     extras: Mapping[str, Any] | None = None
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from django.conf import settings
 
+from duly.adapters.calendars.public_holidays import business_calendar, supported_countries
 from duly.adapters.jobs.queue import JobQueue, requeue_stalled, run_worker
 from duly.adapters.mail.compose import compose
 from duly.services.ports import Mailer, Ports
 
-__all__ = ["ports", "run_worker", "tickers"]
+__all__ = ["holidays", "ports", "run_worker", "tickers"]
 
 
+@lru_cache(maxsize=1)
 def mailer() -> Mailer:
     """Return the mailer of EMAIL_URL, or the one that leaves messages in the Outbox."""
     from duly.adapters.mail.smtp import OutboxMailer, SmtpMailer
@@ -21,15 +24,38 @@ def mailer() -> Mailer:
     return SmtpMailer(settings.EMAIL_URL, settings.MAIL_TIMEOUT_SECONDS) if settings.EMAIL_URL else OutboxMailer()
 
 
+@lru_cache(maxsize=512)
+def holidays(country: str, first_year: int, last_year: int) -> frozenset[date]:
+    """Return the public holidays of a country; none where they are not known."""
+    if country not in supported_countries():
+        return frozenset()
+    return business_calendar(country, first_year=first_year, last_year=last_year).holidays
+
+
 def ports() -> Ports:
     """Return the outside world as configured."""
-    return Ports(mailer=mailer(), compose=compose, jobs=JobQueue(), base_url=settings.BASE_URL)
+    return Ports(
+        mailer=mailer(),
+        compose=compose,
+        jobs=JobQueue(),
+        base_url=settings.BASE_URL,
+        holidays=holidays,
+        portal_link_days=settings.PORTAL_LINK_DAYS,
+        reply_pattern=settings.REPLY_ADDRESS,
+        sending_patience_seconds=3 * settings.MAIL_TIMEOUT_SECONDS,
+    )
 
 
 def _sweep(now: datetime) -> None:
     requeue_stalled()
 
 
+def _start_days(now: datetime) -> None:
+    from duly.services.dunning.keep_time import start_due_cycles
+
+    start_due_cycles(at=now, ports=ports(), shard_size=settings.CYCLE_SHARD_SIZE)
+
+
 def tickers() -> tuple[Callable[[datetime], None], ...]:
     """Return what a worker does at each tick of its clock."""
-    return (_sweep,)
+    return (_sweep, _start_days)

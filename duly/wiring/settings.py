@@ -44,9 +44,15 @@ EMAIL_URL = env.text(
     secret=True,
 )
 MAIL_TIMEOUT_SECONDS = env.number("DULY_MAIL_TIMEOUT_SECONDS", 30, help="Time limit for the mail server.", low=1)
+REPLY_ADDRESS = env.text(
+    "DULY_REPLY_ADDRESS",
+    help="Address for answers with a place for the token, such as `replies+{token}@mail.example`. "
+    "Not set: answers go to the sender's own address.",
+)
 IMPORT_MAX_BYTES = env.number("DULY_IMPORT_MAX_BYTES", 512 * 1024 * 1024, help="Largest file that may be imported.")
 PORTAL_LINK_DAYS = env.number("DULY_PORTAL_LINK_DAYS", 90, help="Days for which a customer's link works.", low=1)
 CYCLE_SHARD_SIZE = env.number("DULY_CYCLE_SHARD_SIZE", 2000, help="Customers per job of the daily cycle.", low=1)
+MAIL_FROM = env.text("DULY_MAIL_FROM", help="Sender of messages about sign-in. Not set: made from DULY_BASE_URL.")
 DEMO_OPEN_SIGN_IN = env.boolean("DULY_DEMO", False, help="Show the demo company's sign-in on the sign-in page.")
 
 SECRET_KEY = _secret_key()
@@ -55,11 +61,17 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("http") else []
 SECURE = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 7 * 24 * 3600
 SESSION_COOKIE_NAME = "duly_session"
 CSRF_COOKIE_NAME = "duly_csrf"
 CSRF_COOKIE_HTTPONLY = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number(
+    "DULY_TRUSTED_PROXIES", 0, help="How many proxies stand in front; their word about who asks is believed.", high=9
+)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -82,8 +94,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # above WhiteNoise: style sheets and scripts are compressed too
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
     "duly.wiring.middleware.content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -100,7 +112,8 @@ WSGI_APPLICATION = "duly.wiring.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE / "faces" / "look" / "templates"],
+        # The console's come before allauth's own, so that every page of the sign-in has our look.
+        "DIRS": [BASE / "faces" / "look" / "templates", BASE / "faces" / "console" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -108,6 +121,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "duly.faces.console.context.desk_context",
             ],
         },
     }
@@ -135,6 +149,15 @@ ACCOUNT_ADAPTER = "duly.wiring.sign_in.ClosedSignUp"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {  # n/period/what for; a minute's handful of wrong passwords, then a pause
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Duly"
 
@@ -149,9 +172,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 0 if DEBUG else 365 * 24 * 3600  # every address carries the version of its content
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "duly.wiring.static_files.VersionedStaticFiles"},
 }
 MEDIA_ROOT = DATA_DIR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -1,1 +1,45 @@
-"""The jobs that `duly worker` runs. Each takes ids only, opens its company and calls one service."""
+"""The jobs that `duly worker` runs. Each takes ids only, opens its company and calls one service.
+
+`**_` lets a worker of this release take jobs of the next one during a rolling restart.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import close_old_connections
+from procrastinate.contrib.django import app
+
+from duly.services.act import Act
+from duly.services.dunning import run_cycle, send_notice
+from duly.store.queries.companies import company_facts
+from duly.store.tenancy import in_company
+from duly.wiring.ports import ports
+
+
+def _act(company_id: int, who: str) -> Act | None:
+    """Read the clock once and return the circumstances; None when the company is gone."""
+    at = datetime.now(UTC)
+    with in_company(company_id):
+        company = company_facts(company_id)
+    return Act(company_id, "system", who, at, company.business_date(at)) if company else None
+
+
+@app.task(name=run_cycle.SHARD_TASK)
+def run_cycle_shard(company_id: int, cycle_id: int, shard_no: int, **_: Any) -> None:
+    """Decide and plan for one shard of a day."""
+    close_old_connections()
+    act = _act(company_id, "daily cycle")
+    if act is not None:
+        with in_company(company_id):
+            run_cycle.run_shard(act=act, ports=ports(), cycle_id=cycle_id, shard_no=shard_no)
+
+
+@app.task(name="send_notice")
+def send_one_notice(company_id: int, notice_id: int, **_: Any) -> None:
+    """Send one notice; safe to run any number of times."""
+    close_old_connections()
+    act = _act(company_id, "sender")
+    if act is not None:
+        send_notice.send_notice(act=act, ports=ports(), notice_id=notice_id)

@@ -51,12 +51,12 @@ def plan_notices(
     return dict(counts)
 
 
-def enqueue_send(ports: Ports, notice: DunningNotice) -> None:
-    """Enqueue the job that sends a notice, at its first allowed moment; one job waits per notice."""
+def enqueue_send(ports: Ports, notice: DunningNotice, *, at: datetime | None = None) -> None:
+    """Enqueue the job that sends a notice, at its first allowed moment (or `at`); one job waits per notice."""
     ports.jobs.enqueue(
         SEND_TASK,
         {"company_id": notice.company_id, "notice_id": notice.pk},
-        run_at=notice.not_before_at,
+        run_at=at or notice.not_before_at,
         queueing_lock=f"notice-{notice.company_id}-{notice.pk}",
     )
 

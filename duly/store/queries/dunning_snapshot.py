@@ -92,13 +92,15 @@ def load_accounts(
 
 
 def bank_data_age_hours(company_id: int, at: datetime) -> int | None:
-    """Return how many hours ago the newest bank file was imported; None when there never was one."""
+    """Return how many hours ago cash was last brought in, by bank file or import; None when it never was."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT max(created_at) FROM bank_file WHERE company_id = %s AND created_at <= %s", [company_id, at]
+            """SELECT greatest((SELECT max(created_at) FROM bank_file WHERE company_id = %(company)s),
+                               (SELECT max(created_at) FROM receipt WHERE company_id = %(company)s))""",
+            {"company": company_id},
         )
         newest = cursor.fetchone()[0]
-    return None if newest is None else int((at - newest).total_seconds() // 3600)
+    return None if newest is None else max(0, int((at - newest).total_seconds() // 3600))
 
 
 _ITEM_COLUMNS = """r.id, r.customer_id, r.number, r.currency, r.amount_minor, r.issue_date, r.due_date, r.kind,
