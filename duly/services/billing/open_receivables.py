@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -71,9 +72,14 @@ SELECT source, external_id, instalment_no, id FROM made
 """  # noqa: S608 - built from this module's own column names
 
 
+_values = attrgetter(*(name for name, _ in _COLUMNS))
+
+
 def _row(item: NewReceivable) -> tuple[Any, ...]:
-    ready = item.discounts if isinstance(item.discounts, str) else json.dumps(list(item.discounts))
-    return astuple(replace(item, discounts=ready))
+    if not isinstance(item.discounts, str):
+        item = replace(item, discounts=json.dumps(list(item.discounts)) if item.discounts else "[]")
+    row: tuple[Any, ...] = _values(item)
+    return row
 
 
 def open_receivables(

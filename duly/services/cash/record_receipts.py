@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter
 
 from django.db import connection
 
@@ -28,11 +29,16 @@ class NewReceipt:
     payer_name: str = ""
     payer_account: str = ""
     text: str = ""
+    revision: int = 1
 
 
-_TYPES = {"received_date": "date", "amount_minor": "bigint", "customer_id": "bigint", "bank_line_id": "bigint"}
+_TYPES = {
+    "received_date": "date", "amount_minor": "bigint", "customer_id": "bigint", "bank_line_id": "bigint",
+    "revision": "smallint",
+}  # fmt: skip
 _COLUMNS = [(field.name, _TYPES.get(field.name, "text")) for field in fields(NewReceipt)]
 _NAMES = ", ".join(name for name, _ in _COLUMNS)
+_row = attrgetter(*(name for name, _ in _COLUMNS))
 
 _RECORD = f"""
 WITH made AS (
@@ -61,7 +67,7 @@ def record_receipts(
 
     Idempotent: a receipt that is there already is left alone and missing from the answer.
     """
-    if not copy_rows("new_receipt", _COLUMNS, (astuple(item) for item in receipts)):
+    if not copy_rows("new_receipt", _COLUMNS, (_row(item) for item in receipts)):
         return {}
     entry = open_entry(act=act, verb=verb, import_run_id=import_run_id)
     values = {"company": act.company_id, "import_run": import_run_id, "at": act.at, "entry": entry.pk}

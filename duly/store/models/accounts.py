@@ -12,7 +12,7 @@ class Customer(CompanyRow):
 
     source = models.CharField(max_length=40, default="manual")
     external_id = models.CharField(max_length=120)
-    number = models.CharField(max_length=60)
+    number = models.CharField(max_length=100)
     name = models.CharField(max_length=200)
     country = models.CharField(max_length=2, blank=True, default="")
     language = models.CharField(max_length=8, blank=True, default="")

@@ -31,7 +31,8 @@ class ImportRun(CompanyRow):
     stored_path = models.CharField(max_length=400, blank=True, default="")
     mapping = models.JSONField(default=dict)
     detection = models.JSONField(default=dict, blank=True)
-    state = models.CharField(max_length=16, default="draft")  # draft|ready|running|done|failed|reversed|cancelled
+    state = models.CharField(max_length=16, default="draft")
+    """draft (something is unsaid) | ready | checking (dry run) | running | done | failed | reversed | cancelled"""
     dry_run = models.BooleanField(default=False)
     rows_total = models.IntegerField(default=0)
     rows_done = models.IntegerField(default=0)
@@ -59,7 +60,8 @@ class QuarantineRow(CompanyRow):
     line_no = models.IntegerField()
     cells = models.JSONField()
     errors = models.JSONField()  # [{field, value, code, reason, remedy}]
-    state = models.CharField(max_length=12, default="open")  # open | fixed | discarded
+    state = models.CharField(max_length=12, default="open")  # open | fixed | discarded | superseded
+    note = models.CharField(max_length=300, blank=True, default="")  # why it was discarded
     fixed_at = models.DateTimeField(null=True)
     fixed_by = models.CharField(max_length=200, blank=True, default="")
 

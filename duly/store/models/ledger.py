@@ -57,7 +57,7 @@ class Receivable(CompanyRow):
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="receivables", db_index=False)
     kind = models.CharField(max_length=12)  # invoice | debit_note | credit_note
-    number = models.CharField(max_length=60)
+    number = models.CharField(max_length=100)
     instalment_no = models.PositiveSmallIntegerField(default=1)
     instalment_count = models.PositiveSmallIntegerField(default=1)
     source = models.CharField(max_length=40)
@@ -105,6 +105,7 @@ class Receipt(CompanyRow):
     method = models.CharField(max_length=20, default="bank")
     source = models.CharField(max_length=40)
     external_id = models.CharField(max_length=200)  # the fingerprint when it comes from a bank file
+    revision = models.PositiveSmallIntegerField(default=1)  # 2 after a reversal and a new import of the same receipt
     received_date = models.DateField()
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
@@ -117,7 +118,7 @@ class Receipt(CompanyRow):
     class Meta:
         db_table = "receipt"
         constraints = [
-            models.UniqueConstraint(fields=["company", "source", "external_id"], name="receipt_once"),
+            models.UniqueConstraint(fields=["company", "source", "external_id", "revision"], name="receipt_once"),
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="receipt_positive"),
         ]
         indexes = [

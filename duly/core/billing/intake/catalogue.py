@@ -60,11 +60,11 @@ def _field(
 
 _T = FieldType
 _OF_CUSTOMER = (
-    _field("customer_name", _T.TEXT, "The customer's name; used when the import may create customers."),
+    _field("customer_name", _T.TEXT, "The customer's name; used when the import may create customers.", limit=200),
     _field("customer_email", _T.EMAIL, "Where the customer's reminders may go.", key="email"),
     _field("customer_country", _T.COUNTRY, "The customer's country, two letters (ISO 3166-1).", key="country"),
     _field("customer_language", _T.LANGUAGE, "The customer's language, such as de.", key="language"),
-    _field("segment", _T.TEXT, "A group of customers to report by.", limit=100),
+    _field("segment", _T.TEXT, "A group of customers to report by.", limit=60),
 )
 _CUSTOMER_ID = _field("customer_id", _T.IDENTIFIER, "*The customer's number in your system: who owes or pays.")
 _EXTERNAL_ID = _field("external_id", _T.IDENTIFIER, "The record's own key in your system, if it is not the number.")
@@ -85,7 +85,7 @@ _INVOICE = (
     _field("net_amount", _T.MONEY, "The amount before tax.", attribute="net_minor"),
     _field("tax_amount", _T.MONEY, "The tax in the amount.", attribute="tax_minor"),
     _field("instalment_no", _T.SMALL_NUMBER, "Which instalment of the invoice the row is: 1, 2, ..."),
-    _field("customer_reference", _T.TEXT, "The customer's own reference, such as a purchase order.", limit=200),
+    _field("customer_reference", _T.TEXT, "The customer's own reference, such as a purchase order.", limit=80),
     _DESCRIPTION,
     *_OF_CUSTOMER,
 )
@@ -116,27 +116,27 @@ _PAYMENT = (
     _field("customer_id", _T.IDENTIFIER, "Who paid; empty for an unidentified receipt."),
     _field("invoice_number", _T.IDENTIFIER, "The invoice that was paid.", key="credited_invoice"),
     _field("reference", _T.TEXT, "What the payer wrote.", limit=1000),
-    _field("payer_name", _T.TEXT, "The name on the payment."),
-    _field("payer_account", _T.IDENTIFIER, "The account it came from."),
-    _field("method", _T.TEXT, "How it was paid.", limit=100),
+    _field("payer_name", _T.TEXT, "The name on the payment.", limit=200),
+    _field("payer_account", _T.IDENTIFIER, "The account it came from.", limit=40),
+    _field("method", _T.TEXT, "How it was paid.", limit=20),
     _OF_CUSTOMER[0],
 )
 _CUSTOMER = (
     _field("external_id", _T.IDENTIFIER, "*The customer's number in your system.", key="customer_id"),
-    _field("name", _T.TEXT, "*The customer's name.", key="customer_name"),
+    _field("name", _T.TEXT, "*The customer's name.", key="customer_name", limit=200),
     _field("email", _T.EMAIL, "Where reminders may go."),
-    _field("phone", _T.TEXT, "A telephone number.", limit=50),
+    _field("phone", _T.TEXT, "A telephone number.", limit=40),
     _field("language", _T.LANGUAGE, "The language to write in, such as de."),
     _field("currency", _T.CURRENCY, "The currency of the credit limit and of new invoices."),
     _field("country", _T.COUNTRY, "The country, two letters (ISO 3166-1)."),
     _field("street", _T.TEXT, "Street and house number."),
     _field("postal_code", _T.TEXT, "The postal code.", limit=20),
     _field("city", _T.TEXT, "The town.", limit=200),
-    _field("vat_number", _T.IDENTIFIER, "The VAT or tax number."),
+    _field("vat_number", _T.IDENTIFIER, "The VAT or tax number.", limit=30),
     _field("registration_number", _T.IDENTIFIER, "The number in the company register."),
     _field("payment_terms", _T.TEXT, "The usual terms, such as 'net 30'.", limit=200),
     _field("credit_limit", _T.MONEY, "How much the customer may owe.", attribute="credit_limit_minor"),
-    _field("segment", _T.TEXT, "A group of customers to report by.", limit=100),
+    _field("segment", _T.TEXT, "A group of customers to report by.", limit=60),
     _field("owner", _T.TEXT, "Who looks after the customer, as an email address or name.", limit=254),
     _field("parent_id", _T.IDENTIFIER, "The customer to whose group this one belongs."),
     _field("time_zone", _T.TEXT, "The customer's time zone, such as Europe/Berlin.", limit=64),
@@ -145,9 +145,9 @@ _CUSTOMER = (
 _CONTACT = (
     _field("external_id", _T.IDENTIFIER, "The contact's own number, if there is one.", key="contact_id"),
     _CUSTOMER_ID,
-    _field("name", _T.TEXT, "The person's name.", key="contact_name"),
+    _field("name", _T.TEXT, "The person's name.", key="contact_name", limit=120),
     _field("email", _T.EMAIL, "The person's email address."),
-    _field("phone", _T.TEXT, "The person's telephone number.", limit=50),
+    _field("phone", _T.TEXT, "The person's telephone number.", limit=40),
     _field("role", _T.TEXT, "What the person does, such as accounts payable.", limit=200),
     _field("language", _T.LANGUAGE, "The language to write in, such as de."),
     _field("primary", _T.YES_NO, "Whether this person comes first."),
