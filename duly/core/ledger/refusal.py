@@ -41,6 +41,7 @@ class Code(StrEnum):
     ALREADY_REVERSED = "already_reversed"
     REVERSES_A_REVERSAL = "reverses_a_reversal"
     ABOVE_LIMIT = "above_limit"
+    CREDIT_FINDS_NO_INVOICE = "credit_finds_no_invoice"
 
 
 SENTENCES: Mapping[Code, str] = MappingProxyType(
@@ -112,6 +113,10 @@ SENTENCES: Mapping[Code, str] = MappingProxyType(
         Code.REVERSES_A_REVERSAL: "Entry {posting} is itself a reversal. Enter the original again instead.",
         Code.ABOVE_LIMIT: (
             "{wanted} is above your limit of {limit}. Ask for a second person's approval, or lower the amount."
+        ),
+        Code.CREDIT_FINDS_NO_INVOICE: (
+            "{spare} of the credit notes finds no invoice to pay for. "
+            "Use less of the credit, or put its amount on an invoice as well."
         ),
     }
 )
