@@ -43,3 +43,14 @@ def send_one_notice(company_id: int, notice_id: int, **_: Any) -> None:
     act = _act(company_id, "sender")
     if act is not None:
         send_notice.send_notice(act=act, ports=ports(), notice_id=notice_id)
+
+
+@app.task(name="match_receipts")
+def match_waiting_receipts(company_id: int, file_id: int | None = None, **_: Any) -> None:
+    """Match what waits on a company's bank account; safe to run any number of times, also at once."""
+    from duly.services.cash.run_matching import run_matching
+
+    close_old_connections()
+    act = _act(company_id, "matching")
+    if act is not None:
+        run_matching(act=act, file_id=file_id)

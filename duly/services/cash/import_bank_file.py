@@ -22,6 +22,7 @@ from duly.services.cash.store_bank_lines import StoredLines, store_bank_lines
 from duly.store.models import BankFile, BankStatement, Company
 from duly.store.queries.cash_files import file_by_content, saved_profiles
 
+MAX_BYTES = 200 * 1024 * 1024
 MAX_WARNINGS_KEPT = 500
 
 
@@ -65,6 +66,9 @@ def import_bank_file(
     a line already known from any other file, whatever its format, adds nothing. A file that leaves
     questions, or that cannot be read, stores nothing. Matching is the next step (`match_receipts`).
     """
+    if len(data) > MAX_BYTES:
+        sentence = f"{name} is larger than {MAX_BYTES // 1024 // 1024} MiB; ask the bank for shorter periods."
+        return core.UnreadableFile(name, "too_large", sentence)
     _one_at_a_time(act.company_id)
     sha256 = hashlib.sha256(data).hexdigest()
     before = file_by_content(act.company_id, sha256)

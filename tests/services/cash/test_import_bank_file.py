@@ -49,7 +49,7 @@ def test_money_in_becomes_receipts_and_money_out_is_kept_for_a_person(company: i
     assert (counts["money_in"], counts["money_out"]) == ({"EUR": 12_000}, {"EUR": -12_900})
     assert receipts() == [("Invoice R-1", 12_000, "EUR")]
     kept = lines_for_a_person(company, done.file_id)
-    assert [(line.amount_minor, line.is_return) for line in kept][0] == (-12_000, True)
+    assert next((line.amount_minor, line.is_return) for line in kept) == (-12_000, True)
     assert len(kept) == 3
     detail = file_detail(company, done.file_id)
     assert detail is not None and detail.row.chain == "holds"

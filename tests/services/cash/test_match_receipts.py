@@ -8,10 +8,10 @@ import pytest
 
 from duly.core.cash.netting import Share
 from duly.services.act import Act
+from duly.services.cases.open_dispute import open_dispute
 from duly.services.cash.allocate_receipt import allocate_receipt, preview_allocation, undo_application
 from duly.services.cash.match_receipts import MATCHER, MatchRun, match_receipts
 from duly.services.cash.settle_otherwise import identify_receipt
-from duly.services.cases.open_dispute import open_dispute
 from duly.services.refused import ServiceRefused
 from duly.store.models import Entry, MatchProposal, PayerKey
 from duly.store.queries.audit import run_audit
@@ -64,7 +64,7 @@ def test_short_mistyped_and_disputed_payments_wait_with_proposals(company: int, 
     b = make_receipt(act, "b2", 5_000, text="R-1O02", payer_name="Nord Demo")
     c = make_receipt(act, "b3", 7_000, text="R-1003")
     assert numbers(match_receipts(act=act)) == (3, 0, 3, 0)
-    assert [p.tier for p in proposals_of(company, a)][0] == "REFERENCED_SHORT"
+    assert next(p.tier for p in proposals_of(company, a)) == "REFERENCED_SHORT"
     assert proposals_of(company, a)[0].lines == ((short, 11_900, {}),)
     assert proposals_of(company, b)[0].tier == "PAYER_SAME_AMOUNT"
     assert "disputed" in {veto["code"] for veto in proposals_of(company, c)[0].vetoes}
@@ -141,7 +141,7 @@ def test_a_third_party_pays_only_when_that_was_said(company: int, act: Act) -> N
     invoice = make_invoice(act, debtor, "R-1", 10_000, due=DUE)
     receipt = make_receipt(act, "b1", 10_000, payer_account=PAYER)
     identify_receipt(act=act, receipt_id=receipt, customer_id=payer.pk)
-    with pytest.raises(ServiceRefused, match="Mother Demo.*R-1.*Daughter Demo"):
+    with pytest.raises(ServiceRefused, match=r"Mother Demo.*R-1.*Daughter Demo"):
         allocate_receipt(act=act, receipt_id=receipt, shares=[Share(invoice, 10_000)])
     allocate_receipt(act=act, receipt_id=receipt, shares=[Share(invoice, 10_000)], third_party=True)
     assert open_minor(invoice) == 0
