@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
 
-from duly.core.insight.simulator.books import UNIDENTIFIED, Books
+from duly.core.insight.simulator.books import Books
 from duly.core.insight.simulator.values import SimulatedCompany
 from duly.core.ledger.postings import Account
 from duly.services.act import Act
@@ -41,7 +41,7 @@ def _store_payers(act: Act, company: SimulatedCompany, books: Books, customers: 
         (receipt.customer_number, receipt.debtor_iban)
         for receipt in company.receipts
         if receipt.customer_number and receipt.debtor_iban
-        and receipt.kind not in UNIDENTIFIED and receipt.number not in books.waiting
+        and receipt.kind != "third_party" and receipt.number not in books.waiting
     )  # fmt: skip
     PayerKey.objects.bulk_create(
         [

@@ -16,9 +16,9 @@ from duly.core.insight.simulator.values import SimulatedCompany, SimulatedCredit
 from duly.core.ledger.postings import Kind, Posting, posting
 from duly.core.money.money import Money
 
-WAITING_DAYS = {"no_reference": 24, "typo": 14, "third_party": 24, "not_ours": 45}
+WAITING_DAYS = {"no_reference": 24, "typo": 14, "third_party": 4, "not_ours": 45}
 """Receipts of these kinds that arrived within so many days before the end still wait for a person."""
-UNIDENTIFIED = frozenset({"third_party", "not_ours"})
+UNIDENTIFIED = frozenset({"no_reference", "third_party", "not_ours"})
 """Kinds of receipts that do not tell whose money they are when they arrive."""
 REFUND_AFTER_DAYS = 30
 WRITE_OFF_AFTER_DAYS = 120
@@ -70,9 +70,8 @@ def waits(receipt: SimulatedReceipt, end_date: date) -> bool:
 
 
 def known_customer(receipt: SimulatedReceipt) -> str | None:
-    """Return the number of the customer that a receipt shows by itself: by the account it came from."""
-    hidden = receipt.kind in UNIDENTIFIED or (receipt.kind == "no_reference" and not receipt.debtor_iban)
-    return None if hidden else receipt.customer_number
+    """Return the number of the customer that a receipt names; None when a person had, or has, to find out."""
+    return None if receipt.kind in UNIDENTIFIED else receipt.customer_number
 
 
 def _in_order(company: SimulatedCompany, waiting: frozenset[str]) -> Iterable[SimulatedCreditNote | SimulatedReceipt]:
