@@ -1,10 +1,21 @@
-"""How people get in: by invitation only."""
+"""How people get in: by invitation only, and by mail only where there is a mail server."""
 
 from __future__ import annotations
 
+from email.utils import make_msgid
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+
+from duly.services.ports import OutgoingMail
+
+
+def sender_address() -> str:
+    """Return the address that messages about sign-in come from."""
+    host = urlsplit(settings.BASE_URL).hostname or "localhost"
+    return settings.MAIL_FROM or f"duly@{host if '.' in host else 'duly.invalid'}"
 
 
 class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]
@@ -13,3 +24,39 @@ class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: Any) -> bool:
         """Return False: accounts are made on the People page or by `duly person add`."""
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Hand a message about sign-in to the mail server; without one, send nothing."""
+        from duly.wiring.ports import mailer
+
+        post = mailer()
+        if not post.is_configured():
+            return
+        message = self.render_mail(template_prefix, email, context)
+        sender = sender_address()
+        post.send(
+            OutgoingMail(
+                from_name="Duly",
+                from_email=sender,
+                to_name="",
+                to_email=email,
+                subject=str(message.subject),
+                text=str(message.body),
+                html="",
+                message_id=make_msgid(domain=sender.partition("@")[2]),
+                headers={},
+            )
+        )
+
+
+def password_link(user_id: int) -> str:
+    """Return the address of a page on which this person sets a password: works once, for PASSWORD_RESET_TIMEOUT."""
+    from allauth.account import app_settings
+    from allauth.account.utils import user_pk_to_url_str
+    from django.contrib.auth import get_user_model
+    from django.urls import reverse
+
+    user = get_user_model().objects.get(pk=user_id)
+    key = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
+    return settings.BASE_URL.rstrip("/") + path

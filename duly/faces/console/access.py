@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
+from django.utils import timezone
 
 from duly.core.accounts.permissions import Verb, can
 from duly.services.act import Act
@@ -35,9 +36,14 @@ class Desk:
     memberships: tuple[MembershipFacts, ...]
 
     @property
-    def today(self) -> Any:
+    def today(self) -> date:
         """The business date in the company's time zone."""
         return self.company.business_date(self.now)
+
+    @property
+    def only_owner_id(self) -> int | None:
+        """Whose customers alone may be seen here: this person's own (sales), or None for all."""
+        return None if self.may(Verb.SEE_ALL) else self.user_id
 
     def may(self, verb: Verb | str) -> bool:
         """Tell whether this person may do this."""
@@ -84,7 +90,7 @@ def page(verb: Verb) -> Callable[[View[P]], Callable[..., HttpResponse]]:
             if not desk.may(verb):
                 raise PermissionDenied(f"The role {desk.role} does not allow this: {verb}.")
             request.desk = desk  # type: ignore[attr-defined]
-            with in_company(desk.company.id):
+            with in_company(desk.company.id), timezone.override(desk.company.time_zone):
                 response = view(request, *args, **kwargs)  # type: ignore[arg-type]
                 if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                     response.render()  # templates may read lazily: render while the company is in scope

@@ -1,8 +1,13 @@
-"""Addresses of the console."""
+"""Addresses of the console: one `urls.py` per room, named `console:<room>` and `console:<room>_<page>`."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+
+ROOMS = (
+    "shell", "today", "customers", "account", "tonight", "outbox", "cash", "imports", "procedures", "reports",
+    "settings", "people",
+)  # fmt: skip
 
 app_name = "console"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"duly.faces.console.{room}.urls")) for room in ROOMS]

@@ -73,6 +73,9 @@
     const target = [...(row ? all(wanted, row) : []), ...all(wanted)].find((element) => shown(element) && !element.disabled);
     if (!target) return false;
     if (target.matches("input, textarea, select")) target.focus(); else target.click();
+    // A summary opens a small form: go on writing in its first field.
+    const field = target.matches("summary") && target.parentElement.open && one("input:not([type=hidden]), select, textarea", target.parentElement);
+    if (field) field.focus();
     return true;
   };
 

@@ -1,0 +1,17 @@
+"""Addresses of the shell: the way in, the company switch, search, glossary, first steps."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from duly.faces.console.shell import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("start/", views.start, name="start"),
+    path("switch-company/", views.switch_company, name="switch_company"),
+    path("search/", views.search, name="search"),
+    path("search.json", views.search_json, name="search_json"),
+    path("glossary/", views.glossary, name="glossary"),
+    path("demo/", views.demo_sign_in, name="demo_sign_in"),
+]

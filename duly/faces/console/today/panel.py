@@ -1,0 +1,69 @@
+"""The panel beside the worklist: one account, why it stands where it stands, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from duly.core.accounts.permissions import Verb
+from duly.core.insight.worklist import Worklist, WorklistRow
+from duly.core.insight.worklist.values import ScoreTerm
+from duly.core.money.money import Money
+from duly.faces.console.access import Desk
+from duly.faces.console.addresses import customer_address, invoice_address
+from duly.faces.console.reasons import in_words
+from duly.faces.console.today.forms import deeds
+from duly.faces.look.figures import money_text
+from duly.store.queries.today import people_to_call
+from duly.store.queries.worklist import WorklistSnapshot
+
+AGAINST = {"worklist.disputed_part", "worklist.unapplied", "worklist.promised_part"}
+
+
+def account_panel(
+    desk: Desk, ranked: Worklist, snapshot: WorklistSnapshot, chosen: str, tab: str, page: int
+) -> dict[str, Any] | None:
+    """Return what the panel draws for the chosen line ("customer-currency"), or None."""
+    names = [f"{row.account.customer_id}-{row.account.currency}" for row in ranked.rows]
+    if chosen not in names:
+        return None
+    at = names.index(chosen)
+    row = ranked.rows[at]
+    account = row.account
+    items = [item for item in account.items if item.open.minor > 0 and not item.is_disputed]
+    invoices = [(int(item.receivable_id), _invoice(item.number, item.open)) for item in items]
+    following = names[at + 1] if at + 1 < len(names) else ""
+    query = f"?tab={tab}" + (f"&page={page}" if page > 1 else "")
+    return {
+        "row": row, "name": account.name, "customer_id": int(account.customer_id),
+        "url": customer_address(account.customer_id),
+        "facts": snapshot.facts[account.customer_id, account.currency],
+        "amount": row.terms[0].reason.param("amount"),
+        "reasons": _reasons(row), "terms": [_term(term) for term in row.terms],
+        "score": row.score, "items": [(item, invoice_address(item.receivable_id)) for item in items[:8]],
+        "more_items": max(0, len(items) - 8), "contacts": people_to_call(desk.company.id, int(account.customer_id)),
+        "deeds": deeds(desk.today, invoices) if desk.may(Verb.NOTE) else [],
+        "back_url": query, "here": f"{query}&account={chosen}",
+        "next_url": f"{query}&account={following}" if following else "",
+    }  # fmt: skip
+
+
+def _invoice(number: str, amount: Money) -> str:
+    return f"{number} \u00b7 {money_text(amount.minor, amount.currency)}"
+
+
+def _reasons(row: WorklistRow) -> list[dict[str, str]]:
+    return [
+        {"text": in_words(reason), "effect": "against" if reason.code in AGAINST else "for"} for reason in row.reasons
+    ]  # fmt: skip
+
+
+def _term(term: ScoreTerm) -> tuple[str, str]:
+    names = {
+        "score.amount": _("amount"), "score.amount_at_rate": _("amount"), "score.days": _("days"),
+        "score.days_capped": _("days"), "score.days_ahead": _("days"),
+    }  # fmt: skip
+    sentence = in_words(term.reason)
+    shown = f"{term.factor.normalize():,f}" if term.reason.code in names else f"\u00d7 {term.factor.normalize():f}"
+    return sentence.partition(": \u00d7")[0], shown

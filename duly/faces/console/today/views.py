@@ -1,0 +1,135 @@
+"""Today: whom to contact first, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from duly.core.accounts.permissions import Verb
+from duly.core.insight.reasons import Reason
+from duly.core.insight.worklist import STANDARD_POLICY, Worklist, WorklistRow, rank_accounts
+from duly.core.money.money import Money
+from duly.faces.console.access import Desk, DeskRequest, page
+from duly.faces.console.addresses import customer_address
+from duly.faces.console.reasons import in_words
+from duly.faces.console.today.figures import headline
+from duly.faces.console.today.panel import account_panel
+from duly.faces.look.table import Pager
+from duly.store.queries.today import tasks_due, today_figures
+from duly.store.queries.worklist import POOL, TABS, AccountFacts, WorklistSnapshot, tab_counts, worklist_snapshot
+
+PAGE = 50
+ORDINARY = frozenset({"worklist.largest", "worklist.contacted", "worklist.never_contacted"})
+POLICY = replace(STANDARD_POLICY, capacity=POOL)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One account of the list as it is drawn."""
+
+    row: WorklistRow
+    facts: AccountFacts
+    amount: Money
+    why: list[str]
+    url: str
+    chosen: bool
+
+    @property
+    def id(self) -> str:
+        """What names the line on the page."""
+        return f"{self.row.account.customer_id}-{self.row.account.currency}"
+
+
+@require_GET
+@page(Verb.SEE_OWN)
+def today(request: DeskRequest) -> HttpResponse:
+    """Show the worklist, the account that is chosen, the tasks of the day."""
+    desk = request.desk
+    owner = desk.only_owner_id
+    counts = tab_counts(desk.company.id, desk.today, user_id=desk.user_id, only_owner_id=owner)
+    tab = _tab(request, counts)
+    snapshot = worklist_snapshot(desk.company.id, desk.today, tab=tab, user_id=desk.user_id, only_owner_id=owner)
+    ranked = rank_accounts(snapshot.accounts, POLICY, as_of=desk.today)
+    number = _page_number(request, len(ranked.rows))
+    chosen = request.GET.get("account", "")
+    lines = _lines(ranked, snapshot, number, tab, chosen)
+    figures = today_figures(desk.company.id, desk.today, currency=desk.company.currency, owner_id=owner)
+    context: dict[str, Any] = {
+        "title": _("Today"), "nav": "today", "figures": headline(figures, owner is not None), "tab": tab,
+        "tabs": _tabs(desk, tab, counts), "lines": lines, "total": snapshot.total, "ranked": len(ranked.rows),
+        "left_out": _left_out(ranked), "pager": _pager(number, len(ranked.rows), snapshot.total, tab),
+        "tasks": tasks_due(desk.company.id, desk.today, user_id=_whose_tasks(desk, tab), only_owner_id=owner),
+        "panel": account_panel(desk, ranked, snapshot, chosen, tab, number),
+        "list_url": _address(tab, number),
+    }  # fmt: skip
+    return render(request, "console/today/today.html", context)
+
+
+def _tab(request: DeskRequest, counts: dict[str, int]) -> str:
+    wanted = request.GET.get("tab", "")
+    if wanted in TABS:
+        return wanted
+    return "mine" if counts["mine"] else "all"
+
+
+def _page_number(request: DeskRequest, rows: int) -> int:
+    wanted = request.GET.get("page", "")
+    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else 1
+    return max(1, min(number, (rows + PAGE - 1) // PAGE))
+
+
+def _address(tab: str, number: int, account: str = "") -> str:
+    return f"?tab={tab}" + (f"&page={number}" if number > 1 else "") + (f"&account={account}" if account else "")
+
+
+def _lines(ranked: Worklist, snapshot: WorklistSnapshot, number: int, tab: str, chosen: str) -> list[Line]:
+    lines = []
+    for row in ranked.rows[(number - 1) * PAGE : number * PAGE]:
+        key = (row.account.customer_id, row.account.currency)
+        amount = row.terms[0].reason.param("amount")
+        assert isinstance(amount, Money)
+        name = f"{key[0]}-{key[1]}"
+        why = [in_words(reason) for reason in _telling(row)]
+        lines.append(Line(row, snapshot.facts[key], amount, why, _address(tab, number, name), name == chosen))
+    return lines
+
+
+def _telling(row: WorklistRow) -> list[Reason]:
+    """Return the reasons that fit into a line: what is late, and the one thing that is special about it."""
+    special = [reason for reason in row.reasons[1:] if reason.code not in ORDINARY]
+    return [row.reasons[0], *(special or row.reasons[1:])[:1]]
+
+
+def _tabs(desk: Desk, tab: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    words = {"mine": _("Mine"), "team": _("Team"), "unassigned": _("Unassigned"), "all": _("All")}
+    shown = ("mine",) if desk.only_owner_id is not None else TABS
+    return [
+        {"label": words[name], "url": f"?tab={name}", "current": name == tab, "count": counts[name]} for name in shown
+    ]  # fmt: skip
+
+
+def _pager(number: int, rows: int, total: int, tab: str) -> Pager | None:
+    if rows <= PAGE:
+        return None
+    first, last = (number - 1) * PAGE + 1, min(number * PAGE, rows)
+    words = _("%(first)s\u2013%(last)s of %(total)s") % {"first": first, "last": last, "total": total}
+    return Pager(
+        previous_url=_address(tab, number - 1) if number > 1 else "",
+        next_url=_address(tab, number + 1) if last < rows else "",
+        words=words,
+    )
+
+
+def _left_out(ranked: Worklist) -> list[tuple[str, str, str]]:
+    """Return who is not for today and why: name, address, sentence."""
+    kept = [out for out in ranked.left_out if out.reason.code != "left_out.nothing_due"]
+    return [(o.account.name, customer_address(o.account.customer_id), in_words(o.reason)) for o in kept[:100]]
+
+
+def _whose_tasks(desk: Desk, tab: str) -> int | None:
+    return None if tab in ("team", "all") and desk.only_owner_id is None else desk.user_id

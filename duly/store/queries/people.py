@@ -1,0 +1,55 @@
+"""The people of a company, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from duly.store.models import Membership, User
+from duly.store.tenancy import in_directory
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """Somebody who may work for the company."""
+
+    user_id: int
+    name: str
+    email: str
+    role: str
+    is_active: bool
+    last_sign_in_at: datetime | None
+    has_password: bool
+    has_two_factor: bool
+    customers: int
+
+
+PEOPLE = """
+    SELECT u.id, trim(concat(u.first_name, ' ', u.last_name)), u.email, m.role,
+           m.is_active AND u.is_active, u.last_login,
+           left(u.password, 1) <> '!' AND u.password <> '',
+           EXISTS (SELECT 1 FROM mfa_authenticator f WHERE f.user_id = u.id AND f.type = 'totp'),
+           (SELECT count(*) FROM customer c WHERE c.company_id = m.company_id AND c.owner_id = u.id)
+      FROM membership m JOIN person u ON u.id = m.user_id
+     WHERE m.company_id = %s ORDER BY NOT (m.is_active AND u.is_active), 2, u.email
+"""
+
+
+def people_of(company_id: int) -> list[PersonFacts]:
+    """Return everybody with a place in the company, those who may come in first, by name."""
+    with connection.cursor() as cursor:
+        cursor.execute(PEOPLE, [company_id])
+        return [PersonFacts(*row) for row in cursor.fetchall()]
+
+
+def belongs_elsewhere(company_id: int, user_id: int) -> bool:
+    """Tell whether a person also has, or had, a place elsewhere, so that this company may not touch the sign-in."""
+    with in_directory():
+        return Membership.objects.filter(user_id=user_id).exclude(company_id=company_id).exists()
+
+
+def person_by_email(email: str) -> int | None:
+    """Return the id of the person with this address, whatever its case, or None."""
+    return User.objects.filter(email__iexact=email.strip()).values_list("pk", flat=True).first()
