@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from duly.core.money.calendar import Calendar
 from duly.services.dunning.message import ComposedMail, MessageFacts
 
 MailStage = Literal["", "connection", "sign_in", "sender", "recipient", "message"]
@@ -89,6 +91,60 @@ def no_holidays(country: str, first_year: int, last_year: int) -> frozenset[date
     return frozenset()
 
 
+class UnreadableTable(ValueError):
+    """A file, or a line of it, cannot be read as a table: `reason` says why, `remedy` what to do."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"{reason} {remedy}")
+        self.reason = reason
+        self.remedy = remedy
+
+
+class Table(Protocol):
+    """A file opened as a table: headings, and rows that can be run through again and again."""
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The headings, unique and never empty."""
+        ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was skipped or assumed, in words."""
+        ...
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Run through (line number, cells). Raises UnreadableTable where the file breaks a limit."""
+        ...
+
+    def fraction(self) -> float:
+        """Tell how far the current run has come, from 0 to 1."""
+        ...
+
+
+class TableReader(Protocol):
+    """Opens a file of whatever kind as a table."""
+
+    def __call__(self, given: Path, *, name: str = "") -> Table:
+        """Open it. Raises UnreadableTable."""
+        ...
+
+
+Calendars = Callable[[str], Calendar]
+"""Given a country code, the business days there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPorts:
+    """What imports ask of the outside world: files opened as tables, where they are kept, business days, the queue."""
+
+    read_table: TableReader
+    calendars: Calendars
+    folder: Path
+    max_bytes: int
+    jobs: Jobs
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """The outside world as one argument; faces pass it in, services never look it up."""
@@ -105,7 +161,9 @@ class Ports:
 
 
 __all__: Sequence[str] = [
+    "Calendars",
     "Composer",
+    "ImportPorts",
     "Jobs",
     "MailOutcomeUnknown",
     "MailRefused",
@@ -113,4 +171,7 @@ __all__: Sequence[str] = [
     "Mailer",
     "OutgoingMail",
     "Ports",
+    "Table",
+    "TableReader",
+    "UnreadableTable",
 ]

@@ -11,9 +11,10 @@ from django.conf import settings
 from duly.adapters.calendars.public_holidays import business_calendar, supported_countries
 from duly.adapters.jobs.queue import JobQueue, requeue_stalled, run_worker
 from duly.adapters.mail.compose import compose
-from duly.services.ports import Mailer, Ports
+from duly.core.money.calendar import WEEKDAYS, Calendar
+from duly.services.ports import ImportPorts, Mailer, Ports
 
-__all__ = ["holidays", "ports", "run_worker", "tickers"]
+__all__ = ["holidays", "import_ports", "ports", "run_worker", "tickers"]
 
 
 @lru_cache(maxsize=1)
@@ -43,6 +44,27 @@ def ports() -> Ports:
         portal_link_days=settings.PORTAL_LINK_DAYS,
         reply_pattern=settings.REPLY_ADDRESS,
         sending_patience_seconds=3 * settings.MAIL_TIMEOUT_SECONDS,
+    )
+
+
+@lru_cache(maxsize=32)
+def _calendar(country: str) -> Calendar:
+    """Return the business days of a country in this generation's years; Monday to Friday where they are not known."""
+    if country not in supported_countries():
+        return WEEKDAYS
+    return business_calendar(country, first_year=2000, last_year=2050)
+
+
+def import_ports() -> ImportPorts:
+    """Return what imports need of the outside world, as configured."""
+    from duly.adapters.files import open_table
+
+    return ImportPorts(
+        read_table=open_table,
+        calendars=_calendar,
+        folder=settings.MEDIA_ROOT / "imports",
+        max_bytes=settings.IMPORT_MAX_BYTES,
+        jobs=JobQueue(),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from duly.services.ports import UnreadableTable
+
 MIB = 1024 * 1024
 
 MAX_BYTES = 1024 * MIB
@@ -21,13 +23,8 @@ XLSX_MAX_RATIO = 300  # a sheet of repeated rows reaches about 100; a bomb reach
 XLSX_RATIO_FROM_BYTES = 4 * MIB  # small parts may be packed as tightly as they like
 
 
-class NotReadable(ValueError):
+class NotReadable(UnreadableTable):
     """The file cannot be read as a table; `reason` says why, `remedy` what to do."""
-
-    def __init__(self, reason: str, remedy: str) -> None:
-        super().__init__(f"{reason} {remedy}")
-        self.reason = reason
-        self.remedy = remedy
 
 
 class TooLarge(NotReadable):

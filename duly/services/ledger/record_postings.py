@@ -42,13 +42,16 @@ def record_postings(
     postings: Sequence[CorePosting],
     idempotency_key: str | None = None,
     evidence: dict[str, Any] | None = None,
+    import_run_id: int | None = None,
 ) -> tuple[Entry, list[Posting]]:
     """Append postings under a new entry and refresh the open items and receipts they touch.
 
     The caller has locked the documents and let the core decide. Raises django.db.IntegrityError when
     the idempotency key was used before, or when a posting is reversed a second time.
     """
-    entry = open_entry(act=act, verb=verb, idempotency_key=idempotency_key, evidence=evidence)
+    entry = open_entry(
+        act=act, verb=verb, idempotency_key=idempotency_key, evidence=evidence, import_run_id=import_run_id
+    )
     rows = Posting.objects.bulk_create(
         mapping.from_postings(postings, company_id=act.company_id, entry_id=entry.pk), batch_size=2000
     )

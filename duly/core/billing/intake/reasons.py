@@ -76,6 +76,41 @@ REASONS: dict[str, tuple[str, str]] = {
         "Keep one of the two. One row per invoice is expected, not one row per line of an invoice.",
     ),
     "repeated_identically": ("{external_id} repeats line {first_line} word for word", "Nothing to do; it was skipped."),
+    "terms_ambiguous": (
+        "the payment terms {value} can mean {readings}",
+        "Write the terms so that they have one meaning, or fill in the due date.",
+    ),
+    "terms_unreadable": ("the payment terms {value} give no due date: {reason}", "{advice}"),
+    "terms_give_instalments": (
+        "the terms give {count} instalments, but the row is already one instalment of an invoice",
+        "Fill in the due date of this instalment.",
+    ),
+    "changed_document": (
+        "{value} is in the ledger already with other content: {difference}",
+        "A document in the ledger is never overwritten. Book the difference (a credit note, a new invoice), or "
+        "reverse the import it came with and import the corrected file.",
+    ),
+    "changed_payment": (
+        "the payment {value} is in the ledger already with other content: {difference}",
+        "A receipt is never overwritten. Reverse the import it came with and import the corrected file.",
+    ),
+    "changed_settlement": (
+        "{value} was settled before in another way: {difference}",
+        "What was booked stays. Undo the receipt on the cash page, or reverse the import it came with.",
+    ),
+    "not_so_much_open": (
+        "{value} is to be settled with {wanted}, but only {open} is open here",
+        "See what settled it here (a receipt from the bank, a credit note); record the rest by hand if it is true.",
+    ),
+    "unknown_customer": (
+        "there is no customer {value}",
+        "Import the customers first and try again, or say create_customers:yes.",
+    ),
+    "ambiguous_customer": (
+        "{value} is the number of {count} customers from different sources",
+        "Import under the source the customer came from.",
+    ),
+    "unknown_parent": ("there is no customer {value} to be the parent", "Import the parent first and try again."),
     "unknown_kind": ("{value} is not a kind of file", "Use one of {known}."),
     "unknown_field": ("{field} is not a field of {kind}", "Use one of {known}."),
     "unknown_column": ("the file has no column {column}", "Use one of {known}."),
