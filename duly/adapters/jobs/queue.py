@@ -61,9 +61,12 @@ def run_worker(*, name: str, concurrency: int, until_empty: bool = False) -> Non
     """Work through the queue until told to stop (SIGINT, SIGTERM), or until it is empty."""
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
-    with app.replace_connector(connector.get_worker_connector()) as worker_app:
-        asyncio.run(
-            worker_app.run_worker_async(
+    # A copy: jobs that a running job enqueues must still join its own database transaction, through Django.
+    worker_app = app.with_connector(connector.get_worker_connector())
+
+    async def work() -> None:
+        async with worker_app.open_async():
+            await worker_app.run_worker_async(
                 name=name,
                 concurrency=concurrency,
                 wait=not until_empty,
@@ -73,4 +76,5 @@ def run_worker(*, name: str, concurrency: int, until_empty: bool = False) -> Non
                 shutdown_graceful_timeout=4,
                 delete_jobs="successful",
             )
-        )
+
+    asyncio.run(work())
