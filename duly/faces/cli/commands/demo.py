@@ -115,7 +115,8 @@ def bank_file(
     if as_json:
         out.print_json(json.dumps({"path": str(path), "bytes": len(content)}))
     else:
-        out.print(f"Wrote {path}. Import it on the Cash page, or with the bank command.", highlight=False)
+        out.print(f"Wrote {path}. Import it on the Cash page, or:", highlight=False)
+        out.print(f"duly bank import --company {facts.slug} {path}", highlight=False, soft_wrap=True)
 
 
 def _bank_bytes(facts: CompanyFacts, act: Any, number: str | None) -> bytes:
