@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.db import transaction
-from procrastinate import exceptions
+from procrastinate import App, exceptions
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
@@ -61,20 +60,17 @@ def run_worker(*, name: str, concurrency: int, until_empty: bool = False) -> Non
     """Work through the queue until told to stop (SIGINT, SIGTERM), or until it is empty."""
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
-    # A copy: jobs that a running job enqueues must still join its own database transaction, through Django.
-    worker_app = app.with_connector(connector.get_worker_connector())
-
-    async def work() -> None:
-        async with worker_app.open_async():
-            await worker_app.run_worker_async(
-                name=name,
-                concurrency=concurrency,
-                wait=not until_empty,
-                fetch_job_polling_interval=POLL_SECONDS,
-                update_heartbeat_interval=HEARTBEAT_SECONDS,
-                stalled_worker_timeout=STALLED_AFTER_SECONDS,
-                shutdown_graceful_timeout=4,
-                delete_jobs="successful",
-            )
-
-    asyncio.run(work())
+    # An app of its own for fetching: `app` itself keeps Django's connection, so that a job enqueued by a task still
+    # joins the task's database transaction.
+    fetching = App(connector=connector.get_worker_connector(), import_paths=app.import_paths)
+    fetching.tasks = app.tasks
+    fetching.run_worker(
+        name=name,
+        concurrency=concurrency,
+        wait=not until_empty,
+        fetch_job_polling_interval=POLL_SECONDS,
+        update_heartbeat_interval=HEARTBEAT_SECONDS,
+        stalled_worker_timeout=STALLED_AFTER_SECONDS,
+        shutdown_graceful_timeout=4,
+        delete_jobs="successful",
+    )

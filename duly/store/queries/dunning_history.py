@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from duly.core.dunning.snapshot import Claim, ContactEvent, LevelDone, Promise
-from duly.store.models import Activity, Dispute, DunningNotice, NoticeItem, PaymentClaim, PromiseToPay
+from duly.store.models import Activity, Dispute, DunningNotice, NoticeItem, OpenItem, PaymentClaim, PromiseToPay
 
 LOOK_BACK_DAYS = 120
 COUNTS_AS = {
@@ -70,15 +70,22 @@ def _disputed(company_id: int, ids: list[int], as_of: date) -> dict[int, int]:
 
 
 def _promises(company_id: int, ids: list[int], as_of: date) -> dict[int, list[Promise]]:
-    """A promise covers all of its items; which part of each is not said, so each is covered whole."""
+    """Spread each promise over its receivables, oldest due first, as the money would be."""
     rows = PromiseToPay.objects.filter(company_id=company_id, customer_id__in=ids, made_on_date__lte=as_of).filter(
         Q(state="open") | Q(settled_at__date__gt=as_of)
     )
+    promises = list(rows.order_by("pk"))
+    meant = {receivable for row in promises for receivable in row.receivables}
+    items = OpenItem.objects.filter(company_id=company_id, pk__in=meant).order_by("due_date", "pk")
+    still_open = dict(items.values_list("pk", "open_minor"))
     found: dict[int, list[Promise]] = defaultdict(list)
-    for row in rows.order_by("pk"):
-        for receivable in row.receivables:
-            amount = row.amount_minor if len(row.receivables) == 1 else None
-            found[receivable].append(Promise(row.made_on_date, row.promised_date, amount))
+    for row in promises:
+        left = row.amount_minor
+        for receivable in [pk for pk in still_open if pk in row.receivables]:
+            share = min(left, still_open[receivable])
+            if share > 0:
+                found[receivable].append(Promise(row.made_on_date, row.promised_date, share))
+                left -= share
     return found
 
 
