@@ -23,9 +23,9 @@ from duly.services.demo.cases import store_disputes, store_promises
 from duly.services.demo.documents import StoredDocuments, store_documents
 from duly.services.demo.notices import store_notices
 from duly.services.demo.people import employ_demo_people
+from duly.services.demo.procedure import install_demo_procedure
 from duly.services.demo.timeline import PastActivity, store_activities
 from duly.services.demo.today import enliven
-from duly.services.dunning.save_procedure import install_default_procedure
 from duly.services.refused import ServiceRefused
 from duly.store.bulk import refresh_statistics
 from duly.store.tenancy import in_company
@@ -105,7 +105,7 @@ def _found(company: SimulatedCompany, slug: str) -> int:
 
 def _fill(act: Act, company: SimulatedCompany, books: Books, slug: str) -> DemoCounts:
     owners = employ_demo_people(company_id=act.company_id)
-    install_default_procedure(act=act)
+    install_demo_procedure(act=act)
     customers = store_customers(act=act, company=company, owners=owners)
     contacts = store_contacts(act=act, company=company, customers=customers)
     stored = store_documents(act=act, company=company, books=books, customers=customers)
