@@ -73,3 +73,13 @@ def net_credits(shares: Sequence[Share]) -> Netted:
 def _usable(rest: _Rest) -> int:
     """A difference closes together with cash, so an invoice with one keeps at least one minor unit of it."""
     return rest.minor - 1 if rest.share.residuals else rest.minor
+
+
+def closing_share(receivable_id: int, open_minor: int, amount_minor: int, close_as: str) -> Share:
+    """Return the share of a person who puts an amount on an item and closes what is left of it as a difference.
+
+    `open_minor` is signed; `close_as` is a ledger kind such as `discount`, or "" to leave the rest open.
+    The difference is negative when more is paid than is open (rounding and exchange differences only).
+    """
+    rest = open_minor - amount_minor
+    return Share(receivable_id, amount_minor, ((close_as, rest),) if close_as and rest and amount_minor > 0 else ())
