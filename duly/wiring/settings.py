@@ -188,6 +188,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "procrastinate_tasks"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"mask_links": {"()": "duly.wiring.log_filter.MaskLinks"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["mask_links"]}},
     "root": {"handlers": ["console"], "level": env.text("DULY_LOG_LEVEL", "WARNING", help="Level of the log.")},
 }
