@@ -33,6 +33,30 @@ class PaidItem:
         """Days of credit granted: invoice date to due date."""
         return (self.due_date - self.invoice_date).days
 
+    @property
+    def count(self) -> int:
+        """How many invoices this stands for: one."""
+        return 1
+
+
+@dataclass(frozen=True, slots=True)
+class PaidGroup:
+    """Settled invoices of the same terms and lateness, added up: what a query returns of very many."""
+
+    term_days: int
+    days_late: int
+    count: int
+    amount: Money
+
+    @property
+    def days_to_pay(self) -> int:
+        """Days from invoice date to payment of each of them."""
+        return self.term_days + self.days_late
+
+
+Paid = PaidItem | PaidGroup
+"""What the figures about payments take: single invoices, or groups of equal ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class MonthSales:

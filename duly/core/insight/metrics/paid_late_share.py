@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from duly.core.insight.metrics.figure import PERCENT, Definition, Figure, Input, known, unknown
 from duly.core.insight.reasons import reason
-from duly.core.insight.records import PaidItem
+from duly.core.insight.records import Paid
 
 DEFINITION = Definition(
     "paid_late_share",
@@ -19,14 +19,15 @@ DEFINITION = Definition(
 )
 
 
-def paid_late_share(paid: Sequence[PaidItem]) -> Figure:
+def paid_late_share(paid: Sequence[Paid]) -> Figure:
     """Return the share of invoices paid after the due date, in per cent of their number."""
     if not paid:
         return unknown(DEFINITION, reason("figure.no_payments"))
-    late = sum(1 for item in paid if item.days_late > 0)
+    late = sum(item.count for item in paid if item.days_late > 0)
+    count = sum(item.count for item in paid)
     return known(
         DEFINITION,
-        Decimal(late) / Decimal(len(paid)) * PERCENT,
+        Decimal(late) / Decimal(count) * PERCENT,
         Input("invoices paid late", late, "Paid in the period, after the due date."),
-        Input("paid invoices", len(paid), "Invoices paid in the period."),
+        Input("paid invoices", count, "Invoices paid in the period."),
     )

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from duly.core.insight.metrics.figure import Definition, Figure, Input, known, unknown
 from duly.core.insight.reasons import reason
-from duly.core.insight.records import PaidItem
+from duly.core.insight.records import Paid
 
 DEFINITION = Definition(
     "payment_performance",
@@ -19,13 +19,13 @@ DEFINITION = Definition(
 )
 
 
-def payment_performance(paid: Sequence[PaidItem]) -> Figure:
+def payment_performance(paid: Sequence[Paid]) -> Figure:
     """Return mean(term days) + mean(days late) of the paid invoices, in days."""
     if not paid:
         return unknown(DEFINITION, reason("figure.no_payments"))
-    count = Decimal(len(paid))
-    term = Decimal(sum(item.term_days for item in paid)) / count
-    late = Decimal(sum(item.days_late for item in paid)) / count
+    count = Decimal(sum(item.count for item in paid))
+    term = Decimal(sum(item.term_days * item.count for item in paid)) / count
+    late = Decimal(sum(item.days_late * item.count for item in paid)) / count
     return known(
         DEFINITION,
         term + late,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from duly.core.insight.metrics.figure import Definition, Figure, Input, known, mixed, unknown
 from duly.core.insight.reasons import reason
-from duly.core.insight.records import PaidItem
+from duly.core.insight.records import Paid
 from duly.core.money.money import Money, total
 
 DEFINITION = Definition(
@@ -21,7 +21,7 @@ DEFINITION = Definition(
 )
 
 
-def weighted_days_delinquent(paid: Sequence[PaidItem], *, early_counts: bool = False) -> Figure:
+def weighted_days_delinquent(paid: Sequence[Paid], *, early_counts: bool = False) -> Figure:
     """Return Σ(amount × days late) / Σ amount in days; early payment counts 0 unless `early_counts`."""
     problem = mixed(item.amount for item in paid)
     if problem:
