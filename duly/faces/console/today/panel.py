@@ -18,6 +18,7 @@ from duly.faces.look.figures import money_text
 from duly.store.queries.today import people_to_call
 from duly.store.queries.worklist import WorklistSnapshot
 
+NEUTRAL = {"worklist.largest", "worklist.contacted", "worklist.never_contacted"}
 AGAINST = {"worklist.disputed_part", "worklist.unapplied", "worklist.promised_part"}
 
 
@@ -54,9 +55,8 @@ def _invoice(number: str, amount: Money) -> str:
 
 
 def _reasons(row: WorklistRow) -> list[dict[str, str]]:
-    return [
-        {"text": in_words(reason), "effect": "against" if reason.code in AGAINST else "for"} for reason in row.reasons
-    ]  # fmt: skip
+    effects = dict.fromkeys(AGAINST, "against") | dict.fromkeys(NEUTRAL, "")
+    return [{"text": in_words(reason), "effect": effects.get(reason.code, "for")} for reason in row.reasons]
 
 
 def _term(term: ScoreTerm) -> tuple[str, str]:

@@ -1,0 +1,231 @@
+"""The console in a real browser on a real server: axe at three widths and two themes, keys, weight over the wire."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.conftest import ROOT, OwnDatabase
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run",
+]  # fmt: skip
+PASSWORD = "a long enough one"
+EMAIL = "boss@demo.example"
+ROOMS = (
+    "/today/",
+    "/customers/",
+    "/people/?add=1",
+    "/settings/",
+    "/start/",
+    "/glossary/",
+    "/search/?q=demo",
+    "/nowhere/",
+)
+DOORS = ("/account/login/", "/account/password/reset/", "/account/signup/")
+OWN_PAGES = ("/account/password/change/", "/account/two-factor/", "/account/logout/")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server with a demo company."""
+
+    address: str
+
+    def get(self, path: str, **headers: str) -> tuple[dict[str, str], bytes]:
+        """The headers (small letters) and the bytes as they came over the wire."""
+        request = urllib.request.Request(self.address + path, headers=headers)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return {name.lower(): value for name, value in answer.headers.items()}, answer.read()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(address: str, process: subprocess.Popen[str]) -> None:
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(address + "/account/login/", timeout=5).close()
+            return
+        except OSError:
+            assert process.poll() is None, process.communicate()[0]
+            time.sleep(0.2)
+    raise AssertionError("the server did not answer")
+
+
+@pytest.fixture(scope="module")
+def site(template_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One server for all tests here: they only look."""
+    import psycopg
+
+    from tests.conftest import _admin_url, _swap_database
+
+    name = f"duly_console_{os.getpid()}"
+    with psycopg.connect(_admin_url(), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_database}"')
+    port = free_port()
+    url = _swap_database(_admin_url(), name)
+    environment = os.environ | {
+        "DATABASE_URL": url, "DULY_DATA_DIR": str(tmp_path_factory.mktemp("console")), "DULY_PORT": str(port),
+        "DULY_BASE_URL": f"http://127.0.0.1:{port}", "DULY_DEMO": "1",
+    }  # fmt: skip
+    database = OwnDatabase(url, environment)
+    made = database.duly("demo", "--customers", "70", "--months", "6")
+    assert made.returncode == 0, made.stderr
+    command = [sys.executable, "-m", "duly", "person", "add", EMAIL, "--role", "admin"]
+    command += ["--password-stdin"]
+    subprocess.run(command, env=environment, input=PASSWORD + "\n", text=True, check=True, cwd=ROOT)
+    server = database.start("serve")
+    wait_for(f"http://127.0.0.1:{port}", server)
+    yield Site(f"http://127.0.0.1:{port}")
+    os.killpg(server.pid, signal.SIGTERM)
+    server.wait(20)
+    with psycopg.connect(_admin_url(), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium; without one the tests are skipped, unless DULY_REQUIRE_BROWSER says they must run."""
+    place = shutil.which("chromium")
+    if place is None and os.environ.get("DULY_REQUIRE_BROWSER") != "1":
+        pytest.skip("there is no Chromium here")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=place, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+def open_page(browser: Browser, site: Site, width: int = 1440, theme: str = "light", enter: bool = True) -> Page:
+    scheme = "dark" if theme == "dark" else "light"
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=site.address)
+    page = context.new_page()
+    if enter:
+        page.goto("/account/login/")
+        page.fill("[name=login]", EMAIL)
+        page.fill("[name=password]", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/today/")
+    return page
+
+
+def faults(page: Page) -> list[tuple[str, list[str]]]:
+    found = Axe().run(page).response["violations"]
+    return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 1024, 360])
+def test_axe_finds_nothing_in_the_rooms(browser: Browser, site: Site, width: int, theme: str) -> None:
+    page = open_page(browser, site, width, theme)
+    page.goto("/today/?tab=all")
+    first = page.locator(".work .open").first.get_attribute("href") or ""
+    for address in (*ROOMS, f"/today/{first}", *OWN_PAGES):
+        page.goto(address)
+        assert faults(page) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
+    page.context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 360])
+def test_axe_finds_nothing_at_the_door(browser: Browser, site: Site, width: int, theme: str) -> None:
+    page = open_page(browser, site, width, theme, enter=False)
+    for address in DOORS:
+        page.goto(address)
+        assert faults(page) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
+    page.context.close()
+
+
+def test_no_page_breaks_the_content_security_policy(browser: Browser, site: Site) -> None:
+    page = open_page(browser, site)
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    for address in (*ROOMS[:-1], *OWN_PAGES):
+        page.goto(address)
+    assert complaints == []
+    page.context.close()
+
+
+def test_a_clerks_morning_by_keyboard_alone(browser: Browser, site: Site) -> None:
+    page = open_page(browser, site)
+    page.goto("/today/?tab=all")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    second = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".account-panel")
+    assert second in page.inner_text(".account-panel h2")
+    assert page.evaluate("document.activeElement.textContent") == second, "the place in the list is kept"
+    assert page.locator(".work > .chosen .open").inner_text() == second
+    page.keyboard.press("n")
+    page.wait_for_function("name => document.querySelector('.account-panel h2').innerText !== name", arg=second)
+    third = page.inner_text(".account-panel h2")
+    page.keyboard.press("e")
+    page.keyboard.type("pays after the fair")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".toast.success")
+    assert page.inner_text(".account-panel h2") == third
+    page.keyboard.press("s")
+    page.keyboard.press("Tab")
+    page.locator("details[open] button").press("Enter")
+    page.wait_for_selector(".toast [data-key=z]")
+    assert third not in page.locator(".work .open").all_inner_texts()
+    page.keyboard.press("z")
+    page.wait_for_function("() => document.querySelector('.toast span').innerText.startsWith('Back')")
+    assert third in page.locator(".work .open").all_inner_texts()
+    page.context.close()
+
+
+def test_the_palette_finds_a_customer(browser: Browser, site: Site) -> None:
+    page = open_page(browser, site)
+    name = page.goto("/customers/") and page.locator("#customers .open").first.inner_text().split("\n")[0]
+    page.keyboard.press("Control+k")
+    page.keyboard.type(str(name)[:14])
+    page.locator("#look-palette [role=option]").first.wait_for()
+    page.wait_for_function(
+        "() => document.querySelector('#look-palette [role=group] > span').innerText === 'Customers'"
+    )
+    page.context.close()
+
+
+def test_the_first_page_is_light_over_the_wire(browser: Browser, site: Site) -> None:
+    page = open_page(browser, site)
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    sizes: list[float] = []
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto("/today/?tab=all")
+    page.wait_for_load_state("networkidle")
+    assert 5_000 < sum(sizes) < 100_000, sizes
+    page.context.close()
+
+
+def test_static_files_travel_compressed_and_are_kept(site: Site) -> None:
+    for path in ("/static/look/console.css", "/static/look/keys.js"):
+        headers, body = site.get(path, **{"Accept-Encoding": "gzip"})
+        assert headers["content-encoding"] == "gzip"
+        assert "max-age=31536000" in headers["cache-control"]
+        plain = site.get(path)[1]
+        assert len(body) < len(plain) / 2
