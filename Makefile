@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: install run test check bench lock clean
+.PHONY: install run test check bench messages lock clean
 
 install: .venv/installed
 run: .venv/installed
@@ -32,6 +32,11 @@ check: .venv/installed-dev
 
 bench: .venv/installed-dev
 	@$(BIN)/python -m bench
+
+messages: .venv/installed-dev
+	@$(BIN)/python -m tools.messages update
+	@$(BIN)/python -m tools.messages compile
+	@$(BIN)/python -m tools.messages check
 
 lock:
 	@for name in build runtime dev; do uv pip compile --quiet --python-version 3.11 --generate-hashes \

@@ -1,0 +1,1 @@
+"""Tools of the people who build Duly; nothing here is installed."""
