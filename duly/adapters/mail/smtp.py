@@ -46,6 +46,10 @@ class SmtpMailer:
         conversation.deliver(envelope)
         self._give_back(conversation, count + 1)
 
+    def greet(self) -> None:
+        """Connect, encrypt, sign in and say goodbye; raises MailRefused. No message is sent."""
+        Conversation(self._server, self._timeout_seconds, self._context).quit()
+
     def close(self) -> None:
         """Say goodbye on every idle connection."""
         for conversation, _, _ in self._take_all():

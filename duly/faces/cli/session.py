@@ -24,24 +24,31 @@ EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_NOT_FOUND, EXIT_BREACH = 0, 1, 2, 3, 4
 
 def boot() -> None:
     """Start (or join) the embedded database and set Django up. Ends the command with a clear message if it cannot."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duly.wiring.settings")
     from duly.wiring.env import BadSetting
 
     try:
-        from duly.wiring.database import ServerNotStarted, embedded_server
+        from duly.wiring.database import ServerNotStarted
 
-        server = embedded_server()
-        if server is not None:
-            try:
-                server.acquire()
-            except ServerNotStarted as problem:
-                stop(str(problem))
-            atexit.register(server.release)
-        import django
-
-        django.setup()
+        try:
+            start()
+        except ServerNotStarted as problem:
+            stop(str(problem))
     except BadSetting as problem:
         stop(str(problem), code=EXIT_USAGE)
+
+
+def start() -> None:
+    """Do what `boot` does; raises BadSetting or ServerNotStarted instead of ending the command."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duly.wiring.settings")
+    from duly.wiring.database import embedded_server
+
+    server = embedded_server()
+    if server is not None:
+        server.acquire()
+        atexit.register(server.release)
+    import django
+
+    django.setup()
 
 
 def stop(message: str, code: int = EXIT_FAILED) -> None:

@@ -1,0 +1,1 @@
+"""Is this installation sound? Facts come in, checks with a remedy go out; nothing is changed."""
