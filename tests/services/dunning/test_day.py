@@ -12,6 +12,7 @@ from duly.services.act import Act
 from duly.services.cases.open_dispute import open_dispute
 from duly.services.cases.record_promise import record_promise
 from duly.services.cash.apply_receipt import AllocationLine, apply_receipt
+from duly.services.cash.record_receipts import NewReceipt, record_receipts
 from duly.services.dunning.explain import explain_customers, preview_cycle
 from duly.services.dunning.review_notice import approve_notice, exclude_notice, send_again
 from duly.services.dunning.run_cycle import run_shard, start_cycle, waiting_shards
@@ -52,7 +53,9 @@ def desk(company: int, act: Act) -> Act:
 
 
 def fresh_money(day: Act) -> None:
-    make_receipt(day, f"fresh-{day.business_date}", 1)
+    """A cent that arrives today: the bank data is fresh."""
+    new = NewReceipt("test", f"fresh-{day.business_date}", day.business_date, "EUR", 1)
+    record_receipts(act=day, receipts=[new])
 
 
 def test_one_message_per_customer_however_many_invoices(desk: Act) -> None:
@@ -226,3 +229,52 @@ def test_the_books_hold_after_it_all(desk: Act) -> None:
     run_day(desk)
     send_all(desk)
     assert [f for check in run_audit(desk.company_id) for f in check.findings] == []
+
+
+def levels_reached(act: Act, skip: set[int], twice: bool) -> set[tuple[str, str]]:
+    """Run sixty days of a small ledger, missing some and running others twice; return what each invoice was told."""
+    from duly.store.models import Company, Receivable
+
+    for number, late in (("A", 30), ("B", 2), ("C", -4), ("D", -20)):
+        customer = make_customer(act, f"{number}{act.company_id}")
+        make_invoice(act, customer, number, 10_000, due=MONDAY - timedelta(days=late), issued=date(2026, 1, 2))
+        make_invoice(
+            act, customer, f"{number}2", 20_000, due=MONDAY - timedelta(days=late - 3), issued=date(2026, 1, 2)
+        )
+    for days in range(60):
+        today = MONDAY + timedelta(days=days)
+        Company.objects.filter(pk=act.company_id).update(business_date_override=today)
+        if days in skip:
+            continue
+        for _ in range(2 if twice else 1):
+            fresh_money(replace(act, business_date=today, at=act.at + timedelta(days=days)))
+            send_all(run_day(act, days))
+        for held in DunningNotice.objects.filter(state="held"):
+            approve_notice(act=replace(act, business_date=today), ports=ports(), notice_id=held.pk)
+    numbers = dict(Receivable.objects.values_list("pk", "number"))
+    done = NoticeItem.objects.filter(is_void=False, notice__state__in=["sent", "done"])
+    told = [(numbers[pk], level) for pk, level in done.values_list("receivable_id", "level_key")]
+    assert len(told) == len(set(told)), "no level twice"
+    return set(told)
+
+
+def test_days_run_twice_or_missed_end_where_single_days_end(db: None, act: Act) -> None:
+    from duly.services.accounts.create_company import create_company
+    from duly.store.models import Company
+    from duly.store.tenancy import in_company
+
+    ends = {}
+    for name, skip, twice in (
+        ("once", set(), False),
+        ("twice", set(), True),
+        ("missed", {9, 10, 11, 24, 25, 26}, False),
+    ):
+        company_id = create_company(name=name, slug=name, currency="EUR", country="DE")
+        one = replace(act, company_id=company_id)
+        with in_company(company_id):
+            Company.objects.filter(pk=company_id).update(business_date_override=MONDAY)
+            install_default_procedure(act=one)
+            ends[name] = levels_reached(one, skip, twice)
+    assert ends["twice"] == ends["once"]
+    assert ends["missed"] == ends["once"]
+    assert len(ends["once"]) > 15
