@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import queue
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -69,6 +72,39 @@ def read_batches(table: Table, reader: RowReader, *, size: int) -> Iterator[Batc
             batch = Batch()
     if batch.count:
         yield batch
+
+
+def ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Pass batches on while the next ones are read in a thread: reading and the database work side by side."""
+    waiting: queue.Queue[Batch | BaseException | None] = queue.Queue(maxsize=2)
+    stopped = threading.Event()
+
+    def put(item: Batch | BaseException | None) -> None:
+        while not stopped.is_set():
+            with contextlib.suppress(queue.Full):
+                waiting.put(item, timeout=0.2)
+                return
+
+    def read() -> None:
+        try:
+            for batch in batches:
+                put(batch)
+                if stopped.is_set():
+                    return
+            put(None)
+        except BaseException as problem:  # handed over to the one who asked
+            put(problem)
+
+    thread = threading.Thread(target=read, name="import-reader", daemon=True)
+    thread.start()
+    try:
+        while (item := waiting.get()) is not None:
+            if isinstance(item, BaseException):
+                raise item
+            yield item
+    finally:
+        stopped.set()
+        thread.join()
 
 
 def mapping_of(run: RunFacts) -> IntakeMapping:

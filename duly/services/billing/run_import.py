@@ -13,7 +13,7 @@ from duly.core.billing.intake import add_reports, visible
 from duly.services.accounts.record_activity import record_activity
 from duly.services.act import Act
 from duly.services.billing.check_import import BATCH_ROWS, Progress, refusals, tally
-from duly.services.billing.read_batches import Batch, mapping_of, read_batches, reader_for, taker_for
+from duly.services.billing.read_batches import Batch, ahead, mapping_of, read_batches, reader_for, taker_for
 from duly.services.billing.remember_mapping import remember_mapping
 from duly.services.billing.taking.batch import Sorted, Taker
 from duly.services.ports import ImportPorts, UnreadableTable
@@ -86,7 +86,7 @@ def _run(act: Act, ports: ImportPorts, run: RunFacts, progress: Progress | None,
     with in_company(act.company_id):
         taker = taker_for(act=act, ports=ports, run=run)
     position = 0
-    for batch in read_batches(table, reader, size=batch_rows):
+    for batch in ahead(read_batches(table, reader, size=batch_rows)):
         if position + batch.count > run.rows_done:
             assert position >= run.rows_done, "batches are cut at the same places each time"
             if not _take(act, run, taker, batch, position, negative=negative):

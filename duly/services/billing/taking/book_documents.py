@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -58,11 +59,12 @@ def book_documents(
 def _open_items(
     row: InvoiceRow, due: DueParts, revision: int, digest: str, source: str, customer_id: int
 ) -> Iterator[NewReceivable]:
+    discounts = json.dumps(due.discounts) if due.discounts else "[]"
     for part in due.parts:
         yield NewReceivable(
             customer_id, "invoice", row.number, source, row.external_id, row.issue_date, part.due_date, row.currency,
             part.amount_minor, part.no, part.count, revision, digest,
-            row.net_minor if part.count == 1 else None, row.payment_terms or "", due.discounts,
+            row.net_minor if part.count == 1 else None, row.payment_terms or "", discounts,
             row.customer_reference or "", row.description or "", _reference(row.number),
         )  # fmt: skip
 
