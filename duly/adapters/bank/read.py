@@ -11,6 +11,7 @@ from duly.adapters.bank.camt.read import looks_like_camt, read_camt
 from duly.adapters.bank.csv_profile.detect import SAMPLE_BYTES, Detection, detect_profile
 from duly.adapters.bank.csv_profile.profile import BadProfile, BankCsvProfile, profile_of
 from duly.adapters.bank.csv_profile.read import read_bank_csv
+from duly.core.billing.intake.dates import date_reader
 from duly.core.billing.intake.questions import Answer, Question
 from duly.core.cash.bank_line import BankFile, Statement, UnreadableFile
 from duly.core.cash.identity import numbered
@@ -151,7 +152,19 @@ def _still_asked(profile: BankCsvProfile, found: Detection, own_account: str) ->
     for problem, field in zip(profile.problems(), _problem_fields(profile), strict=True):
         if field not in fields:
             asked.append(Question(f"{field}_missing", "", field, problem, (), ""))
-    return tuple(_with_own_account(question, own_account) for question in asked)
+    return tuple(_with_own_account(_narrowed(question), own_account) for question in asked)
+
+
+def _narrowed(question: Question) -> Question:
+    """Offer only the readings that the file's own example allows."""
+    if question.code != "date_order" or not question.example:
+        return question
+    possible = tuple(a for a in question.answers if _reads(a.override.partition("=")[2], question.example))
+    return replace(question, answers=possible or question.answers)
+
+
+def _reads(convention: str, example: str) -> bool:
+    return date_reader(convention)(example) is not None
 
 
 def _is_answered(question: Question, profile: BankCsvProfile) -> bool:

@@ -34,8 +34,13 @@ def drop(client: Client, data: bytes, name: str = "march.xml") -> Any:
     return client.post(reverse("console:cash_import"), {"files": SimpleUploadedFile(name, data)}, follow=True)
 
 
+def read(response: Any) -> str:
+    """What the browser shows, with plain blanks."""
+    return str(response.content.decode()).replace("\u00a0", " ").replace("&#x27;", "'")
+
+
 def page(client: Client, receipt_id: int, query: str = "") -> str:
-    return str(client.get(reverse("console:cash_receipt", args=[receipt_id]) + query).content.decode())
+    return read(client.get(reverse("console:cash_receipt", args=[receipt_id]) + query))
 
 
 def hidden(html: str, name: str) -> str:
@@ -52,15 +57,15 @@ def test_a_dropped_file_is_read_matched_and_reported(company: int, act: Act, ent
     client = enter("clerk")
     data = bank_file(Payment(12_000, "R-1001"), Payment(700, "who knows", "Stranger Demo"), Payment(-100, "fee"))
     done = drop(client, data)
-    html = done.content.decode()
+    html = read(done)
     assert open_minor(invoice) == 0
     assert "march.xml" in html and "adds up" in html and "EUR 127.00" in html and "Lines for a person" in html
-    again = drop(client, data, "again.xml").content.decode()
+    again = read(drop(client, data, "again.xml"))
     assert "It adds nothing." in again
     assert Receipt.objects.count() == 2
-    listed = client.get(reverse("console:cash")).content.decode()
+    listed = read(client.get(reverse("console:cash")))
     assert "Stranger Demo" in listed and "R-1001" not in listed
-    assert "march.xml" in client.get(reverse("console:cash_files")).content.decode()
+    assert "march.xml" in read(client.get(reverse("console:cash_files")))
 
 
 def test_a_csv_that_can_be_read_in_two_ways_is_asked_about_once(
@@ -70,7 +75,7 @@ def test_a_csv_that_can_be_read_in_two_ways_is_asked_about_once(
     client = enter("clerk")
     csv = "Date;Name;Purpose;Amount\n{day};Nord Demo GmbH;R-1;1.200,50\n"
     with override_settings(MEDIA_ROOT=tmp_path):
-        asked = drop(client, csv.format(day="03/04/2025").encode(), "bank.csv").content.decode()
+        asked = read(drop(client, csv.format(day="03/04/2025").encode(), "bank.csv"))
         assert "day first or month first" in asked and "year-month-day" not in asked
         assert not Receipt.objects.exists()
         answers = {"answer-date_convention": "dmy", "answer-currency": "EUR", "answer-account": OWN}
@@ -90,7 +95,7 @@ def test_a_clerk_applies_with_a_bank_fee_and_takes_it_back(company: int, act: Ac
     html = page(client, receipt)
     assert "<mark>R-1001</mark>" in html and "It is EUR 1.00 less" in html and 'value="119.00"' in html
     typed = {f"amount-{invoice}": "119,00", f"close-{invoice}": "bank_fee", "customer": hidden(html, "customer")}
-    said = client.post(reverse("console:cash_preview", args=[receipt]), typed).content.decode()
+    said = read(client.post(reverse("console:cash_preview", args=[receipt]), typed))
     assert "Settles R-1001 of Nord Demo GmbH." in said and "Closes EUR 1.00 of R-1001 as bank fee." in said
     assert open_minor(invoice) == 12_000, "a preview writes nothing"
     post(client, "apply", receipt, seen=hidden(html, "seen"), **typed)
@@ -110,7 +115,7 @@ def test_the_second_clerk_is_told_and_what_was_typed_stays(company: int, act: Ac
     seen = hidden(page(one, receipt, f"?customer={customer.pk}"), "seen")
     post(other, "apply", receipt, seen=seen, customer=customer.pk, **{f"amount-{first}": "50"})
     answer = post(one, "apply", receipt, seen=seen, customer=customer.pk, **{f"amount-{second}": "40"})
-    html = answer.content.decode()
+    html = read(answer)
     assert answer.status_code == 409
     assert "Manager changed this receipt while you were looking at it." in html
     assert 'value="40"' in html, "nothing typed is lost"
@@ -125,7 +130,7 @@ def test_bad_amounts_are_answered_in_words_and_write_nothing(
     invoice = make_invoice(act, customer, "R-1", 5_000, due=DUE)
     receipt = make_receipt(act, "b1", 9_000)
     answer = post(enter("clerk"), "apply", receipt, customer=customer.pk, **{f"amount-{invoice}": typed})
-    assert answer.status_code == 409 and words in answer.content.decode()
+    assert answer.status_code == 409 and words in read(answer)
     assert open_minor(invoice) == 5_000
 
 
@@ -136,7 +141,7 @@ def test_money_of_others_needs_the_tick(company: int, act: Act, enter: Enter) ->
     client = enter("clerk")
     typed = {f"amount-{invoice}": "50.00", "customer": debtor.pk}
     refused = post(client, "apply", receipt, **typed)
-    assert "third-party" in refused.content.decode() and open_minor(invoice) == 5_000
+    assert "third-party" in read(refused) and open_minor(invoice) == 5_000
     post(client, "apply", receipt, third_party="on", **typed)
     assert open_minor(invoice) == 0
 
@@ -145,13 +150,13 @@ def test_on_account_not_ours_and_sent_back(company: int, act: Act, enter: Enter)
     customer = make_customer(act, name="Nord Demo GmbH")
     kept, tax, back = (make_receipt(act, f"b{n}", 1_000) for n in range(3))
     client = enter("clerk")
-    found = client.get(reverse("console:cash_receipt", args=[kept]), {"find": "nord"}).content.decode()
+    found = read(client.get(reverse("console:cash_receipt", args=[kept]), {"find": "nord"}))
     assert f"?customer={customer.pk}" in found
     post(client, "identify", kept, customer=customer.pk)
     post(client, "not_ours", tax, amount="10.00", reason="tax refund")
     post(client, "refund", back, amount="4", reason="paid twice")
     assert [unapplied_minor(one) for one in (kept, tax, back)] == [1_000, 0, 600]
-    listed = client.get(reverse("console:cash"), {"state": "unapplied"}).content.decode()
+    listed = read(client.get(reverse("console:cash"), {"state": "unapplied"}))
     assert "Nord Demo GmbH" in listed
 
 
@@ -192,7 +197,7 @@ def test_pages_of_the_list_follow_each_other_without_gap_or_repeat(company: int,
         seen: list[int] = []
         address = f"?sort={sort}"
         while address:
-            html = client.get(reverse("console:cash") + address).content.decode()
+            html = read(client.get(reverse("console:cash") + address))
             seen += [int(pk) for pk in re.findall(r'id="waiting-(\d+)"', html)]
             following = re.search(r'href="(\?[^"]*)" rel="next"', html)
             address = following.group(1).replace("&amp;", "&") if following else ""
@@ -200,7 +205,7 @@ def test_pages_of_the_list_follow_each_other_without_gap_or_repeat(company: int,
 
 
 def test_an_empty_company_is_told_what_this_place_is_for(company: int, act: Act, enter: Enter) -> None:
-    html = enter("clerk").get(reverse("console:cash")).content.decode()
+    html = read(enter("clerk").get(reverse("console:cash")))
     assert "No money waits" in html and "Drop bank files here" in html
 
 

@@ -126,6 +126,7 @@ def page_context(
         "hits": _hits(request, facts), "find": request.GET.get("find", ""),
         "next_url": reverse("console:cash_receipt", args=[following]) if following else "",
         "customer_url": customer_address(facts.customer_id) if facts.customer_id else "",
+        "keeps": chosen.proposal is not None and not chosen.proposal.lines,
         "third_party": request.POST.get("third_party") == "on",
         "outcome": outcome(request, facts, customer_id, items, typed),
     }  # fmt: skip
@@ -183,6 +184,7 @@ def outcome(
 ) -> dict[str, Any]:
     """Return what applying would do, in words, with what is left; decided by the core, written nowhere."""
     shares = typed.shares
+    on_account = request.method == "GET" and customer_id is not None and not typed.texts
     if not shares and typed.texts and not typed.problems:
         posted = QueryDict(mutable=True)
         for receivable_id, (text, close_as) in typed.texts.items():
@@ -194,7 +196,8 @@ def outcome(
     if typed.problems:
         return base | {"refusal": _("An amount cannot be read; see the red field.")}
     if not shares:
-        return base | {"hint": _("Type an amount beside an item, or choose a proposal.")}
+        keep = _("Type an amount beside an item, or keep all of it on account (o).")
+        return base | {"hint": keep if on_account else _("Type an amount beside an item, or choose a proposal.")}
     third_party = request.POST.get("third_party") == "on"
     try:
         preview = preview_allocation(

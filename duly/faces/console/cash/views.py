@@ -127,7 +127,7 @@ def _table(request: DeskRequest, rows: list[WaitingRow], sums: Sequence[WaitingS
     columns = [
         Column(name="payer", label=_("From"), template="console/cash/cell_payer.html"),
         Column(name="best", label=_("What it may be for"), template="console/cash/cell_best.html"),
-        Column(name="age", label=_("Waiting"), sortable=True, template="console/cash/cell_age.html"),
+        Column(name="age", label=_("Waiting"), template="console/cash/cell_age.html"),
         Column(name="received", label=_("Received"), kind="date", sortable=True, wide_only=True),
         Column(name="left", label=_("To apply"), kind="amount" if single else "money", currency=single, sortable=True,
                sort_first="down"),

@@ -117,18 +117,24 @@ def consequence(
         (partial if left else settled).append((item, left))
     said = []
     if settled:
-        numbers = _listed([item.number for item, _left in settled])
+        numbers = _listed([label(item) for item, _left in settled])
         customers = _listed(sorted({item.customer_name for item, _left in settled}))
         said.append(_("Settles %(numbers)s of %(customers)s.") % {"numbers": numbers, "customers": customers})
     for item, left in partial:
         paid = money_text(item.open_minor - left, facts.currency)
         words = _("Pays %(paid)s of %(number)s; %(left)s stays open.")
-        said.append(words % {"paid": paid, "number": item.number, "left": money_text(left, facts.currency)})
+        said.append(words % {"paid": paid, "number": label(item), "left": money_text(left, facts.currency)})
     said += _differences(made, items, facts.currency)
     if rest_minor:
         words = _("%(rest)s stays on account of %(who)s.") if who else _("%(rest)s stays unidentified.")
         said.append(words % {"rest": money_text(rest_minor, facts.currency), "who": who})
-    return said
+    return [sentence.removesuffix("..") + "." if sentence.endswith("..") else sentence for sentence in said]
+
+
+def label(item: CandidateItem) -> str:
+    """Return how people call an item: its number, with the instalment where there are several."""
+    part = f" ({item.instalment_no}/{item.instalment_count})" if item.instalment_count > 1 else ""
+    return item.number + part
 
 
 def _settles(row: Posting) -> int:
@@ -140,12 +146,12 @@ def _differences(made: Iterable[Posting], items: Mapping[int, CandidateItem], cu
     for row in made:
         if row.kind in RESIDUALS and row.receivable_id is not None:
             words = _("Closes %(amount)s of %(number)s as %(kind)s.")
-            number = items[int(row.receivable_id)].number
+            number = label(items[int(row.receivable_id)])
             amount = money_text(_settles(row), currency)
             said.append(words % {"amount": amount, "number": number, "kind": kind_words(row.kind)})
         elif row.kind is Kind.CREDIT_APPLIED and row.source_receivable_id is not None:
             words = _("Uses %(amount)s of credit note %(credit)s.")
-            credit = items[int(row.source_receivable_id)].number
+            credit = label(items[int(row.source_receivable_id)])
             said.append(words % {"amount": money_text(row.amount_minor, currency), "credit": credit})
     return said
 
