@@ -70,6 +70,8 @@ class Figure:
 def _plain(value: InputValue | None) -> str:
     if value is None:
         return "unknown"
+    if isinstance(value, Decimal):
+        value = value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
     return english(value).split(" ", 1)[1] if isinstance(value, Money) else english(value)
 
 
