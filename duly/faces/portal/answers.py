@@ -69,7 +69,7 @@ def promise(request: GuestRequest) -> HttpResponse:
         if done:
             return done
     values = {"title": _("Promise a date"), "form": form, "rows": _rows(account, chosen)}
-    return page(request, "promise", values | {"first": form.first, "last": form.last})
+    return page(request, "promise", values)
 
 
 @visited

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from duly.core.money.money import NotExact, from_decimal
 from duly.core.payments.promise import LONGEST_PROMISE_DAYS
-from duly.faces.look.figures import reader_locale
+from duly.faces.look.figures import date_text, reader_locale
 from duly.faces.portal.words import DISPUTE_WORDS, METHOD_WORDS, REFUSAL_WORDS
 
 LONGEST_AMOUNT = 30
@@ -40,6 +40,9 @@ class PromiseForm(forms.Form):
     def __init__(self, *arguments: Any, today: date, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.first, self.last = today, today + timedelta(days=LONGEST_PROMISE_DAYS)
+        self.fields["promised_date"].help_text = _("Any day from %(first)s to %(last)s.") % {
+            "first": date_text(self.first), "last": date_text(self.last)
+        }  # fmt: skip
         widget = self.fields["promised_date"].widget
         widget.attrs |= {"min": self.first.isoformat(), "max": self.last.isoformat()}
 

@@ -49,11 +49,13 @@ def pay(request: GuestRequest) -> HttpResponse:
             for item in account.items
             if item.due.payable_minor
         ],
-        "transfers": [(one, _grouped(one.iban), _grouped(one.reference), qr_svg(one.qr_text))
-                      for one in transfers(request.guest, chosen)],
+        "transfers": [
+            (one, _grouped(one.iban), _grouped(one.reference), one.text.split(", "), qr_svg(one.qr_text))
+            for one in transfers(request.guest, chosen)
+        ],
         "unpayable": _too_much_credit(chosen),
         "has_iban": bool(request.guest.company.iban),
-    }  # fmt: skip
+    }
     return page(request, "pay", values)
 
 

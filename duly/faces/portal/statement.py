@@ -83,7 +83,9 @@ def statement_file(request: GuestRequest) -> HttpResponse:
     made, names = _statements(request.guest, from_date, to_date)
     buffer = io.StringIO()
     out = csv.writer(buffer)
-    out.writerow([_("Date"), _("What happened"), _("Number"), _("Your order number"), _("Currency"), _("Amount"), _("Balance")])
+    out.writerow(
+        [_("Date"), _("What happened"), _("Number"), _("Your order number"), _("Currency"), _("Amount"), _("Balance")]
+    )
     for one in made:
         opening = Money(one.opening_minor, one.currency).plain()
         out.writerow([from_date.isoformat(), _("Balance before"), "", "", one.currency, "", opening])

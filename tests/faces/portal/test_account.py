@@ -27,7 +27,7 @@ def test_the_number_is_what_is_due_now(world: World) -> None:
     world.guest.enter(world.link())
     page = world.guest.text("/p/home/")
     assert "Due now EUR 1,190.00 The oldest part was due on March 6, 2026." in page
-    assert "Test Trading GmbH asks Customer Nord (customer number Nord)" in page
+    assert "the account of Customer Nord (customer number Nord) with Test Trading GmbH" in page
     assert "INV-1002 due Mar 21, 2026 · due in 5 days" in page
 
 
