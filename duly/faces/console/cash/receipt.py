@@ -209,7 +209,10 @@ def outcome(
         return base | {"refusal": preview.refusal, "code": preview.code}
     by_id = {item.receivable_id: item for item in items}
     who = facts.customer_name or next((i.customer_name for i in items if i.customer_id == customer_id), "")
-    return base | {"sentences": consequence(preview.postings, by_id, facts, preview.rest_minor, who), "ready": True}
+    said = consequence(preview.postings, by_id, facts, preview.rest_minor, who)
+    if len({by_id[share.receivable_id].customer_id for share in shares}) == 1 and not third_party:
+        said += [_("The payer's account is remembered.")] if facts.payer_account else []
+    return base | {"sentences": said, "ready": True}
 
 
 def read_form(request: DeskRequest, facts: ReceiptFacts) -> tuple[list[CandidateItem], Typed, int | None]:
