@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from duly.services.act import Act
+from duly.services.cash.run_matching import run_matching
 from duly.services.dunning.run_cycle import JOB, start_cycle
 from duly.services.ports import Ports
 from duly.services.refused import ServiceRefused
@@ -38,6 +39,8 @@ def start_due_cycles(*, at: datetime, ports: Ports, shard_size: int) -> int:
         with in_company(company.id):
             if Cycle.objects.filter(company_id=company.id, job=JOB, business_date=day).exists():
                 continue
+        run_matching(act=act)  # the newest money first, so that nobody who has paid is chased
+        with in_company(company.id):
             try:
                 started += start_cycle(act=act, ports=ports, shard_size=shard_size)[1]
             except ServiceRefused:

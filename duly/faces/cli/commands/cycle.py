@@ -57,6 +57,10 @@ def cycle(
         return
     if act.business_date > one.business_date(act.at):
         stop(f"{act.business_date} lies ahead of today, {one.business_date(act.at)}. Add --dry-run.", EXIT_USAGE)
+    if act.business_date == one.business_date(act.at):
+        from duly.services.cash.run_matching import run_matching
+
+        run_matching(act=act)  # the newest money first, so that nobody who has paid is chased
     result = _run(act)
     if send:
         from duly.wiring.ports import run_worker
