@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: install run test check bench messages lock clean
+.PHONY: install run test check bench messages docs lock clean
 
 install: .venv/installed
 run: .venv/installed
@@ -37,6 +37,9 @@ messages: .venv/installed-dev
 	@$(BIN)/python -m tools.messages update
 	@$(BIN)/python -m tools.messages compile
 	@$(BIN)/python -m tools.messages check
+
+docs: .venv/installed-dev
+	@$(BIN)/python -m tools.reference
 
 lock:
 	@for name in build runtime dev; do uv pip compile --quiet --python-version 3.11 --generate-hashes \
