@@ -17,6 +17,7 @@ from duly.core.ledger.postings import Kind
 from duly.core.money.money import Money
 from duly.services.accounts.create_company import create_company
 from duly.services.act import Act
+from duly.services.cash.match_receipts import match_receipts
 from duly.services.demo.accounts import morning, store_contacts, store_customers
 from duly.services.demo.bank_past import store_bank_past
 from duly.services.demo.cases import store_disputes, store_promises
@@ -82,6 +83,7 @@ def make_demo(*, config: SimulationConfig, slug: str, at: datetime) -> DemoCount
             act = Act(company_id, "system", "demo", at, config.end_date, "demo company")
             made = _fill(act, company, books, slug)
             refresh_statistics(FILLED)
+            match_receipts(act=act, propose_only=True)  # what waits has been looked at, as in any company
     return made
 
 
@@ -93,7 +95,7 @@ def _found(company: SimulatedCompany, slug: str) -> int:
                 name=config.seller_name, slug=slug, currency=config.currency, country=config.country,
                 address="Demostraße 1\n00000 Demostadt", sender_name="Demo accounts receivable",
                 sender_email="receivables@demo.example", sender_phone="+493023125999",
-                iban=company.seller_iban, account_holder=config.seller_name, is_demo=True,
+                iban=company.seller_iban, account_holder=config.seller_name, is_demo=True, is_cycle_automatic=False,
             )  # fmt: skip
     except IntegrityError as problem:
         raise ServiceRefused(

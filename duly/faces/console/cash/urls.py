@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from duly.faces.console.cash import actions, files, receipt, views
+from duly.faces.console.cash import actions, demo, files, receipt, views
 
 urlpatterns = [
     path("cash/", views.waiting, name="cash"),
     path("cash/match/", views.match, name="cash_match"),
     path("cash/import/", files.upload, name="cash_import"),
     path("cash/import/answer/", files.answer, name="cash_answer"),
+    path("cash/demo-file/", demo.demo_file, name="cash_demo_file"),
     path("cash/files/", files.history, name="cash_files"),
     path("cash/files/<int:file_id>/", files.report, name="cash_file"),
     path("cash/files/<int:file_id>/progress/", files.progress, name="cash_progress"),
