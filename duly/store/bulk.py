@@ -34,3 +34,15 @@ def refresh_statistics(tables: Sequence[str]) -> None:
     """Let PostgreSQL count these tables anew, so that the next statements are planned for what is there now."""
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(tables)}")
+
+
+def refresh_young_statistics(tables: Sequence[str], written: int) -> None:
+    """Refresh statistics that know of fewer rows than were just written to the first table.
+
+    A young company's first import would otherwise be planned for empty tables.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [tables[0]])
+        known = cursor.fetchone()
+    if known is None or known[0] < 2 * written:
+        refresh_statistics(tables)

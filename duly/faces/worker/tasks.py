@@ -12,10 +12,11 @@ from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
 from duly.services.act import Act
+from duly.services.billing import check_import, enqueue_import, run_import
 from duly.services.dunning import run_cycle, send_notice
 from duly.store.queries.companies import company_facts
 from duly.store.tenancy import in_company
-from duly.wiring.ports import ports
+from duly.wiring.ports import import_ports, ports
 
 
 def _act(company_id: int, who: str) -> Act | None:
@@ -54,3 +55,21 @@ def match_waiting_receipts(company_id: int, file_id: int | None = None, **_: Any
     act = _act(company_id, "matching")
     if act is not None:
         run_matching(act=act, file_id=file_id)
+
+
+@app.task(name=enqueue_import.RUN_TASK)
+def run_one_import(company_id: int, run_id: int, who: str = "import", **_: Any) -> None:
+    """Take a file into the ledger, or go on where a killed worker stopped."""
+    close_old_connections()
+    act = _act(company_id, who)
+    if act is not None:
+        run_import.run_import(act=act, ports=import_ports(), run_id=run_id)
+
+
+@app.task(name=enqueue_import.CHECK_TASK)
+def check_one_import(company_id: int, run_id: int, who: str = "import", **_: Any) -> None:
+    """Compare a file with the ledger, for the dry run's answer."""
+    close_old_connections()
+    act = _act(company_id, who)
+    if act is not None:
+        check_import.check_import(act=act, ports=import_ports(), run_id=run_id)

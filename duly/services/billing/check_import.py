@@ -44,6 +44,7 @@ def check_import(
         for batch in read_batches(table, reader_for(run, table.header), size=batch_rows):
             with in_company(act.company_id):
                 found.add(batch, taker.sort(batch.rows))
+                ImportRun.objects.filter(pk=run_id).update(rows_total=max(run.rows_total, done + batch.count))
             done += batch.count
             if progress:
                 progress(done, run.rows_total)

@@ -58,6 +58,8 @@ def _begin(act: Act, run_id: int) -> RunFacts:
         run = ImportRun.objects.select_for_update().filter(company_id=act.company_id, pk=run_id).first()
         if run is None:
             raise NotFound(f"Import {run_id}")
+        if run.state == "draft":
+            raise ServiceRefused("mapping_unsettled", f"Import {run_id} still has open questions. Answer them first.")
         if run.state in RUNNABLE:
             mapping_of(run_facts(run))
             run.state, run.message = "running", ""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
-from duly.store.models import ImportRun, ImportSource, QuarantineRow
+from duly.store.models import Customer, ImportRun, ImportSource, QuarantineRow, Receipt, Receivable
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +119,7 @@ def quarantine_rows(
     """Return quarantined lines after a line, in the order of the file; `limit` None for all of them."""
     rows = _quarantine(company_id, run_id, states).filter(line_no__gt=after_line)
     chosen = rows if limit is None else rows[:limit]
-    return [
-        QuarantineFacts(row.pk, row.line_no, tuple(row.cells), tuple(row.errors), row.state, row.note)
-        for row in chosen.iterator(chunk_size=2000)
-    ]
+    return [_line(row) for row in chosen.iterator(chunk_size=2000)]
 
 
 def quarantine_counts(company_id: int, run_id: int) -> dict[str, int]:
@@ -131,3 +128,33 @@ def quarantine_counts(company_id: int, run_id: int) -> dict[str, int]:
         **{state: Count("pk", filter=Q(state=state)) for state in ("open", "fixed", "discarded", "superseded")}
     )
     return {name: int(value) for name, value in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an import put into the ledger: (documents, minor units) and (receipts, minor units) by currency."""
+
+    documents: dict[str, tuple[int, int]]
+    receipts: dict[str, tuple[int, int]]
+    customers: int
+
+
+def import_effect(company_id: int, run_id: int) -> Effect:
+    """Return how many documents, receipts and customers an import made."""
+    found: list[dict[str, tuple[int, int]]] = []
+    for model in (Receivable, Receipt):
+        rows = model.objects.filter(company_id=company_id, import_run_id=run_id).values_list("currency")
+        sums = rows.annotate(count=Count("pk"), total=Sum("amount_minor")).order_by("currency")
+        found.append({currency: (count, int(total)) for currency, count, total in sums})
+    customers = Customer.objects.filter(company_id=company_id, import_run_id=run_id).count()
+    return Effect(found[0], found[1], customers)
+
+
+def quarantine_row(company_id: int, run_id: int, row_id: int) -> QuarantineFacts | None:
+    """Return one line, or None."""
+    row = QuarantineRow.objects.filter(company_id=company_id, import_run_id=run_id, pk=row_id).first()
+    return _line(row) if row else None
+
+
+def _line(row: QuarantineRow) -> QuarantineFacts:
+    return QuarantineFacts(row.pk, row.line_no, tuple(row.cells), tuple(row.errors), row.state, row.note)

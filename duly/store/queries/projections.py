@@ -74,11 +74,11 @@ def refresh_open_receipts(company_id: int, receipt_ids: Collection[int] | None) 
               FROM (SELECT receipt_id, {UNAPPLIED} AS unapplied FROM posting
                      WHERE company_id = %(company)s AND receipt_id IS NOT NULL {only} GROUP BY 1) AS s
               JOIN receipt r ON r.id = s.receipt_id
-              LEFT JOIN LATERAL (
-                   SELECT p.customer_id FROM posting p
-                    WHERE p.company_id = %(company)s AND p.receipt_id = r.id AND p.kind = 'identified'
+              LEFT JOIN (
+                   SELECT DISTINCT ON (p.receipt_id) p.receipt_id, p.customer_id FROM posting p
+                    WHERE p.company_id = %(company)s AND p.kind = 'identified' {only}
                       AND NOT EXISTS (SELECT 1 FROM posting x WHERE x.reverses_id = p.id)
-                    ORDER BY p.effective_date DESC, p.id DESC LIMIT 1) AS i ON true
+                    ORDER BY p.receipt_id, p.effective_date DESC, p.id DESC) AS i ON i.receipt_id = r.id
              WHERE r.company_id = %(company)s AND s.unapplied <> 0
             """,
             values,

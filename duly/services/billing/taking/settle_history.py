@@ -12,6 +12,7 @@ from duly.services.act import Act
 from duly.services.billing.open_receivables import NewReceivable
 from duly.services.cash.record_receipts import NewReceipt, record_receipts
 from duly.services.ledger.record_postings import record_postings
+from duly.store.bulk import refresh_young_statistics
 from duly.store.models import Activity
 
 VERB = "import"
@@ -76,6 +77,7 @@ def settle_history(
             rows += _credited(one, items, ids[source, one.row.external_id + CREDIT, 1], customer_id)
         else:
             rows += _paid(one, items, receipts[source, one.row.external_id + PAYMENT], customer_id)
+    refresh_young_statistics(["posting", "receivable", "receipt", "open_item", "open_receipt"], 2 * len(ids))
     record_postings(act=act, verb=VERB, postings=rows, import_run_id=import_run_id)
     _tell_disputed(act, settlements, ids, source, owner)
 
