@@ -74,3 +74,10 @@ def test_one_invoice_names_functions_of_the_files_it_passes() -> None:
             assert name in known, f"{name} is in none of {[name_of(path) for path in files]}"
         checked += sum(bool(function) for _, function in NAMED_FILE.findall(stop))
     assert checked >= 30
+
+
+def test_pages_that_the_code_names_exist() -> None:
+    named = re.compile(r"docs/[\w/-]+\.md")
+    for path in [*(ROOT / "duly").rglob("*.py"), *(ROOT / "requirements").glob("*.in")]:
+        for page in named.findall(path.read_text(encoding="utf-8")):
+            assert (ROOT / page).exists(), f"{name_of(path)} names {page}"

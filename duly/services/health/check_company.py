@@ -11,6 +11,7 @@ from duly.store.queries.companies import CompanyFacts
 from duly.store.queries.cycles import CycleFacts, recent_cycles
 from duly.store.queries.dunning_snapshot import bank_data_age_hours
 from duly.store.queries.procedures import RulingProcedures, ruling_procedures
+from duly.store.queries.work_state import unknown_notices
 
 LATE_HOURS = 1
 STUCK = timedelta(hours=2)
@@ -24,7 +25,7 @@ def check_company(company: CompanyFacts, at: datetime, *, is_mail_configured: bo
     found = [_zone(company), _sender(company, is_mail_configured), _procedure(company, rules)]
     if found[0].remedy == "":
         found.append(_day(company, last, at, has_rules=rules is not None))
-    return [*found, _bank_data(company, rules, age), *_paused(company)]
+    return [*found, _bank_data(company, rules, age), *_paused(company), *_unknown(company)]
 
 
 def _name(company: CompanyFacts, what: str) -> str:
@@ -96,3 +97,9 @@ def _paused(company: CompanyFacts) -> Iterator[Check]:
     if company.paused_at is not None:
         said = f"Reminders are paused by {company.paused_by}: {company.pause_reason or 'no reason given'}."
         yield warn(_name(company, "pause"), said, "Resume them on the Tonight page when the reason is gone.")
+
+
+def _unknown(company: CompanyFacts) -> Iterator[Check]:
+    if count := unknown_notices(company.id):
+        said = f"{count} messages may or may not have arrived; they are never repeated by themselves."
+        yield warn(_name(company, "messages"), said, "Look at them in the Outbox, and send again what is still needed.")

@@ -44,3 +44,10 @@ def work_state(*, alive_seconds: int) -> WorkState:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'")
         failed = cursor.fetchone()[0]
     return WorkState(alive, None if age is None else max(0, age), waiting, max(0, oldest), stalled, failed)
+
+
+def unknown_notices(company_id: int) -> int:
+    """Return how many messages wait for a person because nobody knows whether they arrived."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM dunning_notice WHERE company_id = %s AND state = 'unknown'", [company_id])
+        return int(cursor.fetchone()[0])

@@ -17,10 +17,11 @@ from duly.services.health.check_database import check_database
 from duly.services.health.check_installation import InstallationFacts, PlaceFacts, check_installation
 from duly.services.health.check_packages import PackageFacts, check_packages
 from duly.services.health.check_work import check_work
-from duly.store.models import Company
+from duly.store.models import Company, DunningNotice
 from duly.store.queries.companies import company_facts
 from duly.store.queries.database_state import DatabaseState, database_state
 from duly.store.queries.work_state import WorkState, work_state
+from tests.builders import make_customer
 from tests.conftest import NOW
 
 GIB = 1024**3
@@ -209,3 +210,12 @@ def test_yesterdays_run_is_not_todays(company: int, act: Act) -> None:
     row.state, row.started_at = "running", NOW - timedelta(hours=3)
     row.save()
     assert checks_of(company)["day"] is State.BAD
+
+
+def test_messages_whose_fate_is_unknown_are_shown(company: int, act: Act) -> None:
+    customer = make_customer(act)
+    DunningNotice.objects.create(
+        company_id=company, customer=customer, business_date=act.business_date, state="unknown", level_key="reminder_1",
+        template_key="first_reminder", language="en", idempotency_key="one",
+    )  # fmt: skip
+    assert checks_of(company)["messages"] is State.WARN
