@@ -23,7 +23,7 @@ EXIT_CODES = {
     "EXIT_FAILED": "it could not be done; standard error says why and what to do",
     "EXIT_USAGE": "an argument, option or setting cannot be used; `import`: questions are open",
     "EXIT_NOT_FOUND": "what was named does not exist",
-    "EXIT_BREACH": "looked at, and something is wrong (`audit`, `doctor`, `bank check`); `import`: lines are in quarantine",
+    "EXIT_BREACH": "something is wrong (`audit`, `doctor`, `bank check`); `import`: lines are in quarantine",
     "EXIT_QUESTIONS": "a bank file leaves questions that only a person can answer; nothing was stored",
 }
 
