@@ -19,9 +19,10 @@ Enter = Callable[..., Client]
 
 
 @pytest.fixture(autouse=True)
-def pinned_day(company: int, act: Act) -> None:
-    """The company lives on the test's day, whatever the clock says."""
-    edit_company(act=act, changes={"business_date_override": TODAY})
+def pinned_day(request: pytest.FixtureRequest) -> None:
+    """The company lives on the test's day, whatever the clock says; a test in a browser has its own server."""
+    if request.node.get_closest_marker("browser") is None:
+        edit_company(act=request.getfixturevalue("act"), changes={"business_date_override": TODAY})
 
 
 def add(act: Act, role: str, email: str = "", name: str = "") -> int:
