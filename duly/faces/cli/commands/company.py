@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from duly.faces.cli.session import EXIT_FAILED, EXIT_USAGE, boot, out, stop
+from duly.faces.cli.session import EXIT_FAILED, EXIT_USAGE, act_for, boot, find_company, out, stop
 
 group = typer.Typer(no_args_is_help=True, help="Open companies and list them.")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -52,11 +52,22 @@ def add(
     except IntegrityError:
         stop(f"The short name {short!r} is taken. Give another with --slug.", EXIT_FAILED)
         return
+    _install_procedure(short)
     if as_json:
         out.print_json(json.dumps({"id": company_id, "slug": short, "name": name.strip()}))
         return
     out.print(f"Opened [bold]{name.strip()}[/bold], short name {short}.", highlight=False)
     out.print(f"Give it an admin: duly person add EMAIL --company {short} --role admin", highlight=False)
+
+
+def _install_procedure(slug: str) -> None:
+    """Give a new company the shipped procedure, so that its first day can be looked at."""
+    from duly.services.dunning.save_procedure import install_default_procedure
+    from duly.store.tenancy import in_company
+
+    company = find_company(slug)
+    with in_company(company.id):
+        install_default_procedure(act=act_for(company, reason="duly company add"))
 
 
 def _problem(name: str, slug: str, currency: str, country: str, time_zone: str, language: str) -> str:

@@ -61,7 +61,7 @@ def cycle(
         from duly.services.cash.run_matching import run_matching
 
         run_matching(act=act)  # the newest money first, so that nobody who has paid is chased
-    result = _run(act)
+    result = run_day(act)
     if send:
         from duly.wiring.ports import run_worker
 
@@ -74,7 +74,8 @@ def cycle(
         out.print(f"{one.slug} {act.business_date}: {state}; {words}.", highlight=False)
 
 
-def _run(act: Act) -> dict[str, Any]:
+def run_day(act: Act) -> dict[str, Any]:
+    """Run one day in this process and return what was done; a day that was run before stays as it is."""
     from django.conf import settings
 
     from duly.services.dunning.run_cycle import run_shard, start_cycle, waiting_shards
