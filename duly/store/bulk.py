@@ -37,12 +37,12 @@ def refresh_statistics(tables: Sequence[str]) -> None:
 
 
 def refresh_young_statistics(tables: Sequence[str], written: int) -> None:
-    """Refresh statistics that know of fewer rows than were just written to the first table.
+    """Refresh statistics that know of fewer rows than were just written to the first of these tables.
 
     A young company's first import would otherwise be planned for empty tables.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [tables[0]])
         known = cursor.fetchone()
-    if known is None or known[0] < 2 * written:
+    if written and (known is None or known[0] < written):
         refresh_statistics(tables)

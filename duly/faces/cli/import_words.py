@@ -86,11 +86,14 @@ def sums_text(sums: Mapping[str, int]) -> str:
 
 
 def list_lines(runs: Iterable[RunFacts]) -> Iterator[Any]:
-    """Return the list of imports as a table."""
-    table = Table("no.", "when", "source", "kind", "file", "state", "new", "unchanged", "quarantine", box=None)
+    """Return the list of imports as a table; `held` counts lines in quarantine."""
+    table = Table("no.", "day", "source", box=None)
+    table.add_column("file", overflow="fold")
+    for name in ("state", "new", "same", "held"):
+        table.add_column(name)
     for run in runs:
         table.add_row(
-            str(run.id), f"{run.created_at:%Y-%m-%d %H:%M}", escape(run.source), run.kind, escape(run.file_name),
-            run.state, f"{run.rows_created:,}", f"{run.rows_unchanged:,}", f"{run.rows_quarantined:,}",
+            str(run.id), f"{run.created_at:%Y-%m-%d}", escape(run.source), escape(run.file_name), run.state,
+            f"{run.rows_created + run.rows_updated:,}", f"{run.rows_unchanged:,}", f"{run.rows_quarantined:,}",
         )  # fmt: skip
     yield table

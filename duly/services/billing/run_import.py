@@ -18,12 +18,14 @@ from duly.services.billing.remember_mapping import remember_mapping
 from duly.services.billing.taking.batch import Sorted, Taker
 from duly.services.ports import ImportPorts, UnreadableTable
 from duly.services.refused import NotFound, ServiceRefused
+from duly.store.bulk import refresh_young_statistics
 from duly.store.models import ImportRun, QuarantineRow
 from duly.store.queries.imports import RunFacts, find_run, run_facts
 from duly.store.tenancy import in_company
 
 TASK = "run_import"
 RUNNABLE = ("ready", "running", "failed")
+LEDGER = ("posting", "entry", "receivable", "receipt", "open_item", "open_receipt", "customer")
 log = logging.getLogger(__name__)
 
 
@@ -112,6 +114,7 @@ def _take(act: Act, run: RunFacts, taker: Taker, batch: Batch, position: int, *,
         refused = _quarantine(act.company_id, run.id, batch, found)
         _count(row, batch, found, refused, negative=negative)
         row.save()
+        refresh_young_statistics(LEDGER, len(found.new))
     return True
 
 
@@ -161,6 +164,7 @@ def _finish(act: Act, run_id: int, rows: int) -> None:
             return
         row.state, row.finished_at, row.rows_total = "done", act.at, rows
         row.save()
+        refresh_young_statistics(LEDGER, row.rows_created)
         _supersede(row)
         remember_mapping(act=act, source=row.source, mapping=row.mapping)
         counts = f"{row.rows_created} new, {row.rows_updated} updated, {row.rows_unchanged} unchanged"

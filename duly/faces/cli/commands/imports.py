@@ -52,6 +52,7 @@ def import_file(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     show_list: Annotated[bool, typer.Option("--list", help="List the imports so far.")] = False,
     reverse: Annotated[int | None, typer.Option(help="Take the import with this number back.", min=1)] = None,
+    resume: Annotated[int | None, typer.Option(help="Go on with the import of this number.", min=1)] = None,
     reason: Annotated[str, typer.Option(help="Why; kept with what is done.")] = "",
 ) -> None:
     """Import a file into the ledger; running it twice adds nothing.
@@ -72,8 +73,10 @@ def import_file(
         _list(act, as_json=as_json)
     elif reverse is not None:
         _reverse(act, reverse, as_json=as_json)
+    elif resume is not None:
+        _Importing(act, import_ports(), as_json=as_json).resume(resume)
     elif file is None:
-        stop("Say which file to import, or --list, or --reverse NUMBER.", EXIT_USAGE)
+        stop("Say which file to import, or --list, --resume NUMBER or --reverse NUMBER.", EXIT_USAGE)
     else:
         overrides = [*([f"kind:{kind}"] if kind else []), *(mapping or [])]
         _Importing(act, import_ports(), as_json=as_json).run(file, source, overrides, dry_run=dry_run, afresh=afresh)
@@ -100,6 +103,21 @@ class _Importing:
         if dry_run:
             self._cancel(run_id)
         self._answer(run_id, planned, None)
+
+    def resume(self, run_id: int) -> NoReturn:
+        """Go on with an import that was killed or stopped."""
+        from duly.services.billing.run_import import run_import
+        from duly.services.refused import NotFound, ServiceRefused
+
+        run = _run(self._act, run_id)
+        try:
+            with _bar(run.rows_total if run else 0, "Importing", hidden=self._as_json) as progress:
+                run_import(act=self._act, ports=self._ports, run_id=run_id, progress=progress)
+        except NotFound as problem:
+            stop(str(problem), EXIT_NOT_FOUND)
+        except ServiceRefused as problem:
+            stop(str(problem), EXIT_USAGE)
+        self._answer(run_id, None, None)
 
     def _plan(self, file: Path, source: str, overrides: list[str], *, afresh: bool) -> tuple[int, Planned]:
         from duly.services.billing.plan_import import plan_import
@@ -129,7 +147,7 @@ class _Importing:
         with in_company(self._act.company_id):
             cancel_import(act=self._act, run_id=run_id)
 
-    def _answer(self, run_id: int, planned: Planned, code: int | None) -> NoReturn:
+    def _answer(self, run_id: int, planned: Planned | None, code: int | None) -> NoReturn:
         run = _run(self._act, run_id)
         assert run is not None
         if code is None:
@@ -137,7 +155,7 @@ class _Importing:
         if self._as_json:
             out.print_json(json.dumps(_as_json(run, planned), default=str))
         else:
-            for line in result_lines(run) if planned.ready else plan_lines(planned):
+            for line in result_lines(run) if planned is None or planned.ready else plan_lines(planned):
                 out.print(line, highlight=False)
         if run.message:
             err.print(run.message, style="bold red", highlight=False)
@@ -181,18 +199,16 @@ def _exit_code(run: RunFacts) -> int:
     return EXIT_BREACH if run.rows_quarantined or check.get("quarantined") else EXIT_OK
 
 
-def _as_json(run: RunFacts, planned: Planned) -> dict[str, Any]:
+def _as_json(run: RunFacts, planned: Planned | None) -> dict[str, Any]:
     from duly.core.billing.intake import adds_up
 
     dry = run.totals.get("check", {}) if run.state == "cancelled" else {}
     report = dry.get("report") or run.totals.get("report", {})
-    found = planned.detection
+    found = run.detection
     return {
-        "import": run.id, "state": "dry run" if dry else run.state, "ready": planned.ready, "kind": run.kind,
-        "questions": [question.to_json() for question in found.review.questions],
-        "missing": [missing.to_json() for missing in found.review.missing],
-        "errors": [{"reason": error.sentence, "remedy": error.remedy} for error in planned.errors],
-        "mapping": run.mapping, "rows": planned.rows,
+        "import": run.id, "state": "dry run" if dry else run.state, "ready": planned is None or planned.ready,
+        "kind": run.kind, "questions": found.get("questions", []), "missing": found.get("missing", []),
+        "errors": found.get("errors", []), "mapping": run.mapping, "rows": run.rows_total,
         "created": dry.get("new", run.rows_created), "updated": dry.get("updated", run.rows_updated),
         "unchanged": dry.get("unchanged", run.rows_unchanged),
         "quarantined": dry.get("quarantined", run.rows_quarantined),
