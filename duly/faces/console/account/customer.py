@@ -31,13 +31,13 @@ from duly.faces.console.account.words import (
     dispute_words,
     importance_words,
     language_words,
-    notice_state,
     role_words,
     status_words,
     via_words,
 )
 from duly.faces.console.addresses import address
 from duly.faces.console.reasons import in_words
+from duly.faces.console.tonight.words import state_name
 from duly.faces.look.figures import MINUS, date_text, money_text, reader_locale
 from duly.store.queries.account_cases import (
     CaseFacts,
@@ -50,6 +50,7 @@ from duly.store.queries.account_cases import (
 )
 from duly.store.queries.account_page import AccountFacts, account_facts, account_sums
 from duly.store.queries.payment_history import payments_of
+from duly.store.queries.procedures import level_names
 from duly.store.queries.timeline import FILTERS, timeline_page
 
 STRIP_WIDTH = 336
@@ -59,8 +60,12 @@ PAYMENTS_SHOWN = 24
 @require_GET
 @page(Verb.SEE_OWN)
 def customer(request: DeskRequest, customer_id: int) -> HttpResponse:
-    """Show a customer."""
-    return account_page(request, find_account(request.desk, customer_id))
+    """Show a customer; to htmx, which turns the timeline's pages, only that."""
+    account = find_account(request.desk, customer_id)
+    if request.headers.get("HX-Target") == "timeline":
+        levels = level_names(request.desk.company.id)
+        return render(request, "console/account/timeline.html", timeline_context(request, account.id, levels))
+    return account_page(request, account)
 
 
 def find_account(desk: Desk, customer_id: int) -> AccountFacts:
@@ -77,7 +82,7 @@ def account_page(request: DeskRequest, account: AccountFacts, panel: dict[str, A
     company, today = desk.company.id, desk.today
     sums = account_sums(company, account.id, today)
     currency = sums[0].currency if sums else desk.company.currency
-    habits = _habits(company, account.id, currency, today)
+    habits, levels = _habits(company, account.id, currency, today), level_names(company)
     cases = cases_of(company, account.id, today)
     context: dict[str, Any] = {
         "title": account.name, "nav": "customers", "account": account, "panel": panel,
@@ -88,16 +93,18 @@ def account_page(request: DeskRequest, account: AccountFacts, panel: dict[str, A
         "people": _people(desk, account), "strip": strip(habits), "habits": habits,
         "said": [_said(one) for one in last_said(company, account.id)],
         "outlook": outlook_of(desk, account.id),
-        "invoices": invoices_table(request, account, currency, len({one.currency for one in sums}) > 1),
+        "invoices": invoices_table(request, account, currency, len({one.currency for one in sums}) > 1, levels),
         "credits": credits_table(desk, account.id), "cash": cash_table(desk, account.id),
         "links": portal_links(company, account.id, desk.now),
         "may": {verb.value: desk.may(verb) for verb in Verb},
-        **timeline_context(request, account.id),
+        **timeline_context(request, account.id, levels),
     }  # fmt: skip
     return render(request, "console/account/customer.html", context)
 
 
-def timeline_context(request: DeskRequest, customer_id: int, receivable_id: int | None = None) -> dict[str, Any]:
+def timeline_context(
+    request: DeskRequest, customer_id: int, levels: dict[str, str], receivable_id: int | None = None
+) -> dict[str, Any]:
     """Return the timeline's page, filters and pager as the address asks for."""
     which = request.GET.get("show", "all")
     which = which if which in FILTERS else "all"
@@ -108,7 +115,7 @@ def timeline_context(request: DeskRequest, customer_id: int, receivable_id: int 
         "changes": _("Changes"),
     }  # fmt: skip
     return {
-        "events": [drawn(event) for event in found.events],
+        "events": [drawn(event, levels) for event in found.events],
         "event_tabs": [{"label": names[name], "name": name, "current": name == which} for name in FILTERS],
         "older": found.next_cursor, "is_later_page": bool(before),
     }  # fmt: skip
@@ -237,7 +244,7 @@ def _clock(now: datetime, zone: str) -> tuple[str, str]:
 
 def _said(one: SaidFacts) -> dict[str, Any]:
     is_call = one.kind == "call"
-    words = {"channel": channel_words(one.kind), "to": one.to, "state": notice_state(one.state)}
+    words = {"channel": channel_words(one.kind), "to": one.to, "state": state_name(one.state)}
     meta = one.to if is_call else _("%(channel)s to %(to)s, %(state)s") % words
-    url = address("outbox_notice", one.notice_id) if one.notice_id else ""
+    url = address("outbox_message", one.notice_id) if one.notice_id else ""
     return {"at": one.at, "title": one.title, "text": meta, "icon": "phone" if is_call else "mail", "url": url}

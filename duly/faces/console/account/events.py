@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from duly.faces.console.account.words import channel_words, notice_state, posting_words
+from duly.faces.console.account.words import channel_words, level_words, posting_words
 from duly.faces.console.addresses import address
+from duly.faces.console.tonight.words import state_name
 from duly.faces.look.figures import money_text
 from duly.store.queries.timeline import TimelineEvent
 
@@ -24,14 +26,14 @@ TONES = {
 }  # fmt: skip
 
 
-def drawn(event: TimelineEvent) -> dict[str, Any]:
+def drawn(event: TimelineEvent, levels: Mapping[str, str]) -> dict[str, Any]:
     """Return an event for look/parts/event.html."""
     at = event.at.date() if event.is_day else event.at
     base = {"at": at, "actor": event.actor, "tone": TONES.get(event.code, ""), "reason": event.reason}
     if event.source == "posting":
         return base | _money(event)
     if event.source == "notice":
-        return base | _notice(event)
+        return base | _notice(event, levels)
     icon = ICONS.get(event.code.partition(".")[0], "clock")
     url = _item_url(event)
     reason = "" if event.reason in event.text else event.reason
@@ -64,10 +66,10 @@ def _money(event: TimelineEvent) -> dict[str, Any]:
     return {"title": title, "icon": icon, "url": url, "text": text}
 
 
-def _notice(event: TimelineEvent) -> dict[str, Any]:
+def _notice(event: TimelineEvent, levels: Mapping[str, str]) -> dict[str, Any]:
     """A message: `actor_kind` holds its channel, `actor` its level."""
-    channel, level = event.actor_kind, event.actor.replace("_", " ")
-    words = {"subject": event.text, "state": notice_state(event.code)}
+    channel, level = event.actor_kind, level_words(event.actor, levels)
+    words = {"subject": event.text, "state": state_name(event.code)}
     parts = [level, channel_words(channel)]
     if event.amount_minor:
         parts.append(money_text(event.amount_minor, event.currency))
@@ -75,6 +77,6 @@ def _notice(event: TimelineEvent) -> dict[str, Any]:
         parts.append(event.reason)
     return {
         "title": _("%(subject)s (%(state)s)") % words, "icon": "phone" if channel == "call_task" else "mail",
-        "url": address("outbox_notice", event.notice_id) if event.notice_id else "", "actor": "",
+        "url": address("outbox_message", event.notice_id) if event.notice_id else "", "actor": "",
         "text": " \u00b7 ".join(part for part in parts if part),
     }  # fmt: skip

@@ -77,6 +77,9 @@ def _habit(habits: Behaviour) -> dict[str, Any]:
     return {
         "label": _("Usually pays"), "value": value, "tone": GRADE_TONES.get(habits.grade, ""),
         "note": f"{count} \u00b7 {trend}" if trend else count,
+        "formula": _("median of the days from due date to payment, over the latest payments"),
+        "inputs": [(_("Payments"), str(habits.payments)), (_("Median, days"), str(days))],
+        "url": "#habits", "url_label": _("See each payment"),
     }  # fmt: skip
 
 
@@ -90,17 +93,25 @@ def _spoken_for(main: CurrencySums, cases: list[CaseFacts]) -> list[dict[str, An
         found.append({
             "label": _("Promised"), "minor": sum(one.amount_minor for one in promised), "currency": main.currency,
             "note": _("next on %(day)s") % {"day": date_text(next_day)},
+            "formula": _("sum of the promises that are open"),
+            "inputs": [
+                (date_text(one.day), money(one.amount_minor, one.currency)) for one in promised[:8] if one.day
+            ],
+            "url": "#cases", "url_label": _("See the promises"),
         })  # fmt: skip
     if main.disputed_minor:
         count = sum(1 for one in cases if one.kind == "dispute" and one.currency == main.currency)
         found.append({
             "label": _("Disputed"), "minor": main.disputed_minor, "currency": main.currency,
             "note": ngettext("%(n)s dispute", "%(n)s disputes", count) % {"n": count},
+            "formula": _("sum of the amounts contested in open disputes"), "url": "#cases",
+            "url_label": _("See the disputes"),
         })  # fmt: skip
     if main.unapplied_minor:
         found.append({
             "label": _("Unapplied cash"), "minor": main.unapplied_minor, "currency": main.currency,
-            "note": _("waits to be applied"), "term": "unapplied cash",
+            "note": _("waits to be applied"), "formula": _("received, and not set against an invoice yet"),
+            "url": "#cash", "url_label": _("See the receipts"),
         })  # fmt: skip
     return found
 

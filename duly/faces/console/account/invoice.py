@@ -28,12 +28,13 @@ from duly.faces.console.account.words import (
     channel_words,
     dispute_words,
     kind_words,
-    notice_state,
+    level_words,
     posting_words,
     resolution_words,
     via_words,
 )
 from duly.faces.console.addresses import address, customer_address, invoice_address
+from duly.faces.console.tonight.words import state_name
 from duly.faces.look.figures import age_text, date_text, money_text
 from duly.faces.look.templatetags.look import money
 from duly.services.cash.unapply import undo_postings
@@ -51,6 +52,7 @@ from duly.store.queries.invoice_page import (
     promises_of,
     undoable_postings,
 )
+from duly.store.queries.procedures import level_names
 
 MANAGERS = {"write_off", "credit_refund"}
 
@@ -67,14 +69,18 @@ def find_invoice(request: DeskRequest, receivable_id: int) -> InvoiceFacts:
 @require_GET
 @page(Verb.SEE_OWN)
 def invoice(request: DeskRequest, receivable_id: int) -> HttpResponse:
-    """Show an invoice, as of today or of a day before (?as_of=)."""
-    return invoice_page(request, find_invoice(request, receivable_id))
+    """Show an invoice, as of today or of a day before (?as_of=); to htmx, turning the timeline's pages, only that."""
+    found = find_invoice(request, receivable_id)
+    if request.headers.get("HX-Target") == "timeline":
+        told = timeline_context(request, found.customer_id, level_names(request.desk.company.id), found.id)
+        return render(request, "console/account/timeline.html", told)
+    return invoice_page(request, found)
 
 
 def invoice_page(request: DeskRequest, found: InvoiceFacts, panel: dict[str, Any] | None = None) -> HttpResponse:
     """Draw the whole page; `panel` takes the place of the right column."""
     desk, company = request.desk, request.desk.company.id
-    as_of = _read_day(request.GET.get("as_of", ""), desk.today)
+    as_of, levels = _read_day(request.GET.get("as_of", ""), desk.today), level_names(company)
     lines = _lines(request, found, postings_of(company, found.id), as_of)
     open_minor = next((line["balance_minor"] for line in reversed(lines) if not line["is_later"]), 0)
     decided = decided_for(desk, found.customer_id, as_of if as_of != desk.today else None)
@@ -87,9 +93,9 @@ def invoice_page(request: DeskRequest, found: InvoiceFacts, panel: dict[str, Any
         "parts": _parts(request, found) if found.instalment_count > 1 else [],
         "disputes": [_dispute(one) for one in disputes_of(company, found.id)],
         "promises": promises_of(company, found.customer_id, found.id),
-        "notices": _notices(company, found.id), "is_open": found.open_minor > 0,
+        "notices": _notices(company, found.id, levels), "is_open": found.open_minor > 0,
         "here": request.path, "id_text": str(found.id), "may": {verb.value: desk.may(verb) for verb in Verb},
-        **timeline_context(request, found.customer_id, found.id),
+        **timeline_context(request, found.customer_id, levels, found.id),
     }  # fmt: skip
     return render(request, "console/account/invoice.html", context)
 
@@ -207,11 +213,11 @@ def _dispute(one: DisputeFacts) -> dict[str, Any]:
     return {"facts": one, "what": dispute_words(one.reason_code), "by": by, "ended": ended}
 
 
-def _notices(company_id: int, receivable_id: int) -> list[dict[str, Any]]:
+def _notices(company_id: int, receivable_id: int, levels: dict[str, str]) -> list[dict[str, Any]]:
     return [
         {
-            "facts": one, "url": address("outbox_notice", one.notice_id), "state": notice_state(one.state),
-            "level": one.level_key.replace("_", " "), "channel": channel_words(one.channel),
+            "facts": one, "url": address("outbox_message", one.notice_id), "state": state_name(one.state),
+            "level": level_words(one.level_key, levels), "channel": channel_words(one.channel),
         }
         for one in notices_of(company_id, receivable_id)
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from duly.core.accounts.permissions import Verb
 from duly.faces.console.access import Desk, DeskRequest
+from duly.faces.console.account.words import level_words
 from duly.faces.console.addresses import address, invoice_address
 from duly.faces.look.figures import date_text
 from duly.faces.look.table import Bulk, Column, ListTable, Pager, Row
@@ -23,7 +24,9 @@ from duly.store.queries.account_page import (
 )
 
 
-def invoices_table(request: DeskRequest, account: AccountFacts, currency: str, is_mixed: bool) -> ListTable:
+def invoices_table(
+    request: DeskRequest, account: AccountFacts, currency: str, is_mixed: bool, levels: dict[str, str]
+) -> ListTable:
     """Return the open invoices with what one can do about several of them."""
     desk = request.desk
     after = _read_after(request.GET.get("after", ""))
@@ -34,26 +37,24 @@ def invoices_table(request: DeskRequest, account: AccountFacts, currency: str, i
         Column(name="number", label=_("Invoice"), kind="strong"),
         Column(name="state", label=_("State"), template="console/account/state_cell.html"),
         Column(name="said", label=_("Last reminder"), kind="quiet", wide_only=True),
-        Column(name="due", label=_("Due"), kind="date"),
-        Column(name="age", label=_("Age"), kind="age"),
+        Column(name="due", label=_("Due"), template="console/account/due_cell.html"),
         Column(name="amount", label=_("Amount"), kind=kind, currency=amount, wide_only=True),  # type: ignore[arg-type]
         Column(name="open", label=_("Open"), kind=kind, currency=amount),  # type: ignore[arg-type]
     ]
     sums = {} if is_mixed or after or len(found) > OPEN_PAGE else {"open": sum(one.open_minor for one in shown)}
     return ListTable(
-        caption=_("Open invoices"), columns=columns, rows=[_row(one, desk.today, is_mixed) for one in shown],
+        caption=_("Open invoices"), columns=columns, rows=[_row(one, desk.today, is_mixed, levels) for one in shown],
         sums=sums, sums_label=ngettext("%(n)s invoice", "%(n)s invoices", len(shown)) % {"n": len(shown)},
         bulk=_bulk(desk, account.id), id="open", pager=_pager(found, bool(after)),
     )  # fmt: skip
 
 
-def _row(one: OpenDocument, today: date, is_mixed: bool) -> Row:
-    said = f"{one.level_key.replace('_', ' ')}, {date_text(one.level_date)}" if one.level_date else None
+def _row(one: OpenDocument, today: date, is_mixed: bool, levels: dict[str, str]) -> Row:
+    said = f"{level_words(one.level_key, levels)}, {date_text(one.level_date)}" if one.level_date else None
     return Row(
         id=str(one.id), url=invoice_address(one.id),
         cells={
-            "number": one.label, "state": states(one), "said": said, "due": one.due_date,
-            "age": (today - one.due_date).days,
+            "number": one.label, "state": states(one), "said": said, "due": (one.due_date, (today - one.due_date).days),
             "amount": (one.amount_minor, one.currency) if is_mixed else one.amount_minor,
             "open": (one.open_minor, one.currency) if is_mixed else one.open_minor,
         },

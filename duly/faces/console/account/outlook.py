@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from duly.core.dunning.decision import Action, ItemOutcome
+from duly.core.dunning.reasons import Reason
 from duly.faces.console.access import Desk
-from duly.faces.console.account.words import channel_words, reason_line, reason_words, waits_words
+from duly.faces.console.account.words import channel_words, level_words, waits_words
 from duly.faces.console.addresses import invoice_address
+from duly.faces.console.tonight.words import effect_of, in_words
 from duly.faces.look.figures import date_text, money_text
 from duly.services.dunning.decide_accounts import Decided
 from duly.services.dunning.explain import explain_customers
@@ -43,12 +46,12 @@ def outlook_of(desk: Desk, customer_id: int) -> Outlook:
     found = decided_for(desk, customer_id)
     if isinstance(found, str):
         return Outlook(problem=found)
-    decision, names = found.decision, _contact_names(found)
-    coming = [_today(action, names, desk.today) for action in decision.actions]
+    decision, levels = found.decision, levels_of(found)
+    coming = [_today(action, found, desk.today) for action in decision.actions]
     coming += _planned(found, desk.today)
-    why = [reason_line(reason) for reason in decision.reasons]
+    why = [reason_line(reason, levels) for reason in decision.reasons]
     for item in decision.items[:ITEMS_EXPLAINED]:
-        why += [reason_line(reason, invoice_address(item.receivable_id)) for reason in item.reasons[:1]]
+        why += [reason_line(reason, levels, invoice_address(item.receivable_id)) for reason in item.reasons[:1]]
     return Outlook(
         coming=coming[:STEPS_SHOWN], stuck=_stuck(decision.items), why=_once(why),
         procedure=f"{decision.procedure_name} {decision.procedure_version}",
@@ -64,14 +67,20 @@ def decided_for(desk: Desk, customer_id: int, as_of: date | None = None) -> Deci
     return found[0] if found else _("This customer does not exist any more.")
 
 
-def _contact_names(found: Decided) -> dict[str, str]:
-    return {one.contact_id: one.name or one.email for one in found.snapshot.contacts}
+def levels_of(found: Decided) -> dict[str, str]:
+    """Return the names of the levels of the procedure that rules a customer."""
+    return {level.key: level.name for level in found.procedure.levels}
 
 
-def _today(action: Action, names: dict[str, str], today: date) -> dict[str, Any]:
-    who = names.get(action.contact_id, "")
+def reason_line(of: Reason, levels: Mapping[str, str], url: str = "") -> dict[str, str]:
+    """Return a reason for look/parts/reasons.html."""
+    return {"text": in_words(of, levels), "effect": effect_of(of), "url": url}
+
+
+def _today(action: Action, found: Decided, today: date) -> dict[str, Any]:
+    who = next((one.name or one.email for one in found.snapshot.contacts if one.contact_id == action.contact_id), "")
     title = _("%(level)s by %(channel)s") if action.channel != "none" else _("%(level)s: noted on file")
-    words = {"level": action.level_key.replace("_", " ").capitalize(), "channel": channel_words(action.channel)}
+    words = {"level": level_words(action.level_key, levels_of(found)), "channel": channel_words(action.channel)}
     amounts = ", ".join(money_text(minor, currency) for currency, minor in action.asked)
     count = len(action.items) + len(action.also_open)
     about = ngettext("%(n)s invoice", "%(n)s invoices", count) % {"n": count}
@@ -125,10 +134,11 @@ def item_reasons(found: Decided, receivable_id: int) -> tuple[list[dict[str, str
     item = next((one for one in found.decision.items if one.receivable_id == str(receivable_id)), None)
     if item is None:
         return [], ""
-    lines = [reason_line(reason) for reason in (*item.reasons, *found.decision.reasons)]
+    levels = levels_of(found)
+    lines = [reason_line(reason, levels) for reason in (*item.reasons, *found.decision.reasons)]
     for action in found.decision.actions:
         if any(one.receivable_id == str(receivable_id) for one in (*action.items, *action.also_open)):
-            lines += [{"text": reason_words(reason), "effect": "for", "url": ""} for reason in action.reasons]
+            lines += [{"text": in_words(reason, levels), "effect": "for", "url": ""} for reason in action.reasons]
     return _once(lines), step_words(item)
 
 

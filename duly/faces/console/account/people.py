@@ -20,8 +20,9 @@ from duly.faces.console.account.customer import find_account
 from duly.faces.console.account.deeds import Deed, Done, Place, deed_view, go, show_panel, way_back
 from duly.faces.console.account.forms import AssignForm, ContactForm, LinkForm
 from duly.faces.console.account.outlook import outlook_of
-from duly.faces.console.account.words import channel_words, language_words, notice_state
+from duly.faces.console.account.words import channel_words, language_words, level_words
 from duly.faces.console.addresses import address
+from duly.faces.console.tonight.words import state_name
 from duly.faces.look.figures import date_text
 from duly.services.accounts.assign_customer import Assignment, assign_customer
 from duly.services.accounts.record_activity import record_activity
@@ -29,6 +30,7 @@ from duly.services.accounts.save_contact import ContactDetails, save_contact
 from duly.services.payments.portal_link import NewLink, issue_portal_links, revoke_portal_links
 from duly.services.refused import ServiceRefused
 from duly.store.queries.account_cases import assign_choices, contacts_of, last_said, portal_links, waiting_notices
+from duly.store.queries.procedures import level_names
 
 
 def _contact_form(place: Place, data: QueryDict | None) -> forms.Form:
@@ -152,10 +154,11 @@ def message(request: DeskRequest, customer_id: int) -> HttpResponse:
     """Show what waits to be sent, what was sent last and what comes next, with the ways into Tonight and Outbox."""
     desk = request.desk
     account = find_account(desk, customer_id)
+    levels = level_names(desk.company.id)
     waiting = [
         {
-            "at": one.business_date, "title": one.subject or one.level_key.replace("_", " "), "icon": "mail",
-            "text": f"{one.to} \u00b7 {notice_state(one.state)}", "url": address("tonight_notice", one.id),
+            "at": one.business_date, "title": one.subject or level_words(one.level_key, levels), "icon": "mail",
+            "text": f"{one.to} \u00b7 {state_name(one.state)}", "url": address("outbox_message", one.id),
         }
         for one in waiting_notices(desk.company.id, account.id)
     ]  # fmt: skip
@@ -163,14 +166,14 @@ def message(request: DeskRequest, customer_id: int) -> HttpResponse:
         {
             "at": one.at, "title": one.title, "icon": "phone" if one.kind == "call" else "mail",
             "text": f"{channel_words(one.kind)} \u00b7 {one.to}",
-            "url": address("outbox_notice", one.notice_id) if one.notice_id else "",
+            "url": address("outbox_message", one.notice_id) if one.notice_id else "",
         }
         for one in last_said(desk.company.id, account.id)
     ]  # fmt: skip
     panel = {
         "title": _("Messages"), "template": "console/account/message_panel.html", "waiting": waiting, "sent": sent,
         "outlook": outlook_of(desk, account.id), "back": way_back(request, account.id),
-        "tonight_url": address("tonight") if desk.may(Verb.SEE_ALL) else "",
+        "tonight_url": address("tonight_customer", account.id) if desk.may(Verb.SEE_ALL) else "",
         "outbox_url": address("outbox") if desk.may(Verb.SEE_ALL) else "", "today": date_text(desk.today),
     }  # fmt: skip
     return show_panel(request, account, panel)

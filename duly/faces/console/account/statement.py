@@ -61,7 +61,8 @@ def statement_page(request: DeskRequest, customer_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "title": _("Statement of account"), "nav": "customers", "account": made.account, "made": made,
         "paper": made.statement, "customer_url": customer_address(customer_id), "periods": _periods(request),
-        "company": request.desk.company, "is_own_favour": made.statement.closing_minor < 0,
+        "company": request.desk.company, "sender": ", ".join(request.desk.company.address.splitlines()),
+        "is_own_favour": made.statement.closing_minor < 0,
     }  # fmt: skip
     return render(request, "console/account/statement.html", context)
 

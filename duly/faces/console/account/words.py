@@ -1,9 +1,8 @@
-"""The words of this room: names of states and kinds in the reader's language, reasons of the dunning decision."""
+"""The words of this room: names of states and kinds in the reader's language."""
 
 from __future__ import annotations
 
-import re
-from datetime import date
+from collections.abc import Mapping
 
 from babel import Locale, UnknownLocaleError
 from django.utils.translation import gettext as _
@@ -11,15 +10,13 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext
 
 from duly.core.cases.reasons import REASON_NAMES, RESOLUTION_NAMES, DisputeReason, Resolution
-from duly.core.dunning.reasons import CATALOGUE, GUARD_CODES, Reason, places
-from duly.faces.look.figures import date_text, money_text, reader_locale
+from duly.faces.look.figures import reader_locale
 from duly.services.accounts.add_note import CALL_OUTCOMES
 from duly.services.accounts.assign_customer import IMPORTANCES, STATUSES
 from duly.services.accounts.save_contact import CONTACT_ROLES
 
 STATUS_TONES = {"legal": "bad", "insolvent": "bad", "agency": "bad", "closed": ""}
 CASE_ICONS = {"promise": "promise", "dispute": "dispute", "hold": "hold", "claim": "cash", "task": "check"}
-ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 POSTING_WORDS = {
     "invoice": lazy("Invoice issued"), "debit_note": lazy("Debit note issued"),
     "credit_note": lazy("Credit note issued"), "receipt": lazy("Payment received"),
@@ -29,11 +26,6 @@ POSTING_WORDS = {
     "credit_applied": lazy("Credit note used"), "write_off": lazy("Written off"),
     "refund": lazy("Payment sent back"), "credit_refund": lazy("Credit note paid out"),
     "not_ours": lazy("Payment that was not for us"), "identified": lazy("Payment recognised as this customer's"),
-}  # fmt: skip
-NOTICE_STATES = {
-    "planned": lazy("planned"), "held": lazy("waits for approval"), "excluded": lazy("taken out"),
-    "queued": lazy("about to be sent"), "sending": lazy("being sent"), "sent": lazy("sent"),
-    "failed": lazy("failed"), "unknown": lazy("outcome unknown"), "dropped": lazy("dropped"), "done": lazy("done"),
 }  # fmt: skip
 WAITS_WORDS = {
     "promised": lazy("a promise"), "disputed": lazy("the dispute"), "on_hold": lazy("the hold"),
@@ -53,6 +45,11 @@ def posting_words(code: str) -> str:
     if kind == "reversal":
         return _("Taken back: %(what)s") % {"what": POSTING_WORDS.get(reversed_kind, reversed_kind)}
     return str(POSTING_WORDS.get(kind, kind))
+
+
+def level_words(key: str, levels: Mapping[str, str]) -> str:
+    """Return the name of a level of a procedure; the key in words where no procedure knows it any more."""
+    return levels.get(key) or key.replace("_", " ")
 
 
 def kind_words(kind: str) -> str:
@@ -106,11 +103,6 @@ def via_words(via: str) -> str:
     return {"portal": _("on the customer's page"), "api": _("by a connected system")}.get(via, "")
 
 
-def notice_state(state: str) -> str:
-    """Return what became of a message."""
-    return str(NOTICE_STATES.get(state, state))
-
-
 def channel_words(channel: str) -> str:
     """Return the way a message goes."""
     names = {
@@ -123,27 +115,3 @@ def channel_words(channel: str) -> str:
 def waits_words(codes: tuple[str, ...]) -> str:
     """Return what a next step waits for."""
     return ", ".join(str(WAITS_WORDS.get(code, code.replace("_", " "))) for code in codes)
-
-
-def reason_words(of: Reason) -> str:
-    """Return the sentence of a reason of the dunning decision, amounts and days in the reader's locale."""
-    values = {name: _drawn(value) for name, value in places(of).items()}
-    currency = of.param("currency")
-    for name, value in of.params:
-        if name.endswith("_minor") and isinstance(value, int) and isinstance(currency, str):
-            values[name.removesuffix("_minor")] = money_text(value, currency)
-    until = of.param("until")
-    values["until_text"] = _(" until %(day)s") % {"day": _drawn(until)} if until else ""
-    return _(CATALOGUE[of.code].sentence).format_map(values)
-
-
-def reason_line(of: Reason, url: str = "") -> dict[str, str]:
-    """Return a reason for look/parts/reasons.html."""
-    effect = "against" if of.code in GUARD_CODES else ""
-    return {"text": reason_words(of), "effect": effect, "url": url}
-
-
-def _drawn(value: object) -> str:
-    if isinstance(value, str) and ISO_DAY.match(value):
-        return date_text(date.fromisoformat(value))
-    return str(value)

@@ -149,3 +149,9 @@ def test_the_timeline_tells_everything_once_and_goes_on_by_pages(enter: Enter, a
 @pytest.mark.parametrize("nonsense", ["before=x_y_z", "before=9999-12-31T23:59:59_9_9", "after=2026-99-99_1", "show=?"])
 def test_nonsense_in_the_address_does_no_harm(enter: Enter, nord: Customer, nonsense: str) -> None:
     assert enter("viewer").get(f"/customers/{nord.pk}/?{nonsense}").status_code == 200
+
+
+def test_htmx_turns_the_timelines_pages_without_the_rest(enter: Enter, nord: Customer) -> None:
+    headers = {"HX-Request": "true", "HX-Target": "timeline"}
+    part = text(enter("viewer").get(f"/customers/{nord.pk}/?show=money", headers=headers))
+    assert 'id="timeline"' in part and "Payment applied" in part and "<html" not in part

@@ -117,6 +117,7 @@ def test_the_statement_carries_the_balance_through_the_period(enter: Enter, nord
     page = plain(text(client.get(f"/customers/{nord.pk}/statement/?{period}")))
     assert "Balance brought forward Feb 14, 2026 1,200.00" in page
     assert "Payment received NORD" in page and "700.00 500.00" in page
+    assert "Test Trading GmbH" in page[page.index("Statement of account") :], "who sends it stands on the paper"
     assert "Written off" in page and "450.00" in page
 
 
