@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duly.wiring import env
 from duly.wiring.database import DATA_DIR, default_connection
+from duly.wiring.log_format import configure as configure_logs
 
 BASE = Path(__file__).resolve().parent.parent
 
@@ -189,6 +190,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"mask_links": {"()": "duly.wiring.log_filter.MaskLinks"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["mask_links"]}},
+    "formatters": {
+        "lines": {
+            "()": "duly.wiring.log_format.formatter",
+            "as_json": env.boolean("DULY_LOG_JSON", False, help="Write log lines as JSON, for a collector."),
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["mask_links"], "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": env.text("DULY_LOG_LEVEL", "WARNING", help="Level of the log.")},
 }
+configure_logs()

@@ -6,17 +6,17 @@ business_date) in the database, so ticks of several workers, doubled or missed, 
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import structlog
 from django.db import close_old_connections, connection
 
 TICK_SECONDS = 5.0
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 class Timekeeper(threading.Thread):
@@ -35,7 +35,7 @@ class Timekeeper(threading.Thread):
                     close_old_connections()
                     ticker(datetime.now(UTC))
                 except Exception:  # the next tick tries again, whatever it was
-                    log.exception("a scheduled tick failed")
+                    log.exception("a scheduled tick failed", ticker=getattr(ticker, "__name__", str(ticker)))
             self.stopped.wait(TICK_SECONDS)
         connection.close()
 
