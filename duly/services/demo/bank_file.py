@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from duly.core.cash.bank_line import Balance, BankLine, Entry, EntryStatus, ReportKind, Statement
@@ -12,7 +12,7 @@ from duly.core.insight.simulator.bank_day import Owed, pay_everything, pay_vario
 from duly.services.act import Act
 from duly.services.demo.bank_past import OPENING_MINOR, statement_sequence
 from duly.services.refused import NotFound, ServiceRefused
-from duly.store.models import BankStatement, Company, Customer, Dispute, OpenItem, OpenReceipt, PayerKey
+from duly.store.models import BankStatement, Company, Customer, Dispute, OpenItem, OpenReceipt, PayerKey, PortalLink
 
 
 class BankFileWriter(Protocol):
@@ -27,7 +27,8 @@ def demo_bank_file(*, act: Act, write: BankFileWriter, customer_number: str | No
     """Return a bank file of the business date that pays open invoices of the demo company.
 
     With a customer: all of its open invoices, exactly. Without: about ten invoices of different customers, each
-    paid in another way (core/insight/simulator/bank_day). Changes nothing. Called inside the company's scope.
+    paid in another way (core/insight/simulator/bank_day), and whoever opened the customer's page since yesterday
+    has paid everything: that is how a tour ends. Changes nothing. Called inside the company's scope.
     Raises NotFound (customer), and ServiceRefused when the company is no demo or nothing is open.
     """
     company = Company.objects.get(pk=act.company_id)
@@ -38,9 +39,19 @@ def demo_bank_file(*, act: Act, write: BankFileWriter, customer_number: str | No
     if not owed:
         raise ServiceRefused("nothing_open", "Nothing is open here that could be paid.")
     pay = pay_variously if customer_id is None else pay_everything
-    lines = pay(owed, account=company.iban, day=act.business_date)
+    visitors = set() if customer_id is not None else _visitors(act)
+    lines = pay([one for one in owed if one.customer_number not in visitors], account=company.iban,
+                day=act.business_date)  # fmt: skip
+    for visitor in sorted(visitors):
+        theirs = _owed(act, company.currency, _customer_id(act, visitor))
+        lines += pay_everything(theirs, account=company.iban, day=act.business_date)
     message_id = f"DEMO-{act.business_date:%Y%m%d}-{customer_number or 'day'}"
     return write([_statement(act, company, lines, message_id)], message_id=message_id, created_at=act.at)
+
+
+def _visitors(act: Act) -> set[str]:
+    links = PortalLink.objects.filter(company_id=act.company_id, last_opened_at__gt=act.at - timedelta(days=1))
+    return set(links.values_list("customer__number", flat=True))
 
 
 def _customer_id(act: Act, number: str) -> int:
