@@ -24,9 +24,8 @@ def ledger(paid: list[int]) -> list[Posting]:
         rows.append(posting(Kind.INVOICE, Money(100, "EUR"), DAY, customer_id=1, receivable_id=number))
         if minor:
             rows.append(posting(Kind.RECEIPT, Money(minor, "EUR"), DAY, customer_id=1, receipt_id=number))
-            rows.append(
-                posting(Kind.PRINCIPAL, Money(minor, "EUR"), DAY, customer_id=1, receivable_id=number, receipt_id=number)
-            )
+            documents = {"customer_id": 1, "receivable_id": number, "receipt_id": number}
+            rows.append(posting(Kind.PRINCIPAL, Money(minor, "EUR"), DAY, **documents))
     return [replace(row, id=place, entry_id=1) for place, row in enumerate(rows, 1)]
 
 
@@ -43,5 +42,6 @@ def test_one_document_in_use_refuses_everything(paid: list[int], data: st.DataOb
     rows = ledger(paid)
     kept = data.draw(st.sampled_from([row for row in rows if row.kind is Kind.PRINCIPAL]))
     decided = reverse_together([row for row in rows if row is not kept], rows, LATER)
-    assert [one.code for one in decided if isinstance(one, Refused)] in ([Code.RECEIPT_IN_USE], [Code.RECEIVABLE_IN_USE])
+    codes = [one.code for one in decided if isinstance(one, Refused)]
+    assert codes in ([Code.RECEIPT_IN_USE], [Code.RECEIVABLE_IN_USE])
     assert not any(isinstance(one, Posting) for one in decided)
