@@ -28,18 +28,26 @@ PAY_WITHIN_DAYS = 7
 PARTLY: dict[str, ItemNote] = {
     "part_disputed": "disputed", "part_promised": "promised", "part_claimed": "claimed", "part_credited": "credited",
 }  # fmt: skip
+PREVIEW_TOKEN = "preview"  # noqa: S105 - no token has this form: a company part and a dash are missing
 LINK_ACTIONS = ("promise", "paid", "dispute", "contact")
 
 
 def compose_notice(
-    *, act: Act, ports: Ports, notice: DunningNotice, action: Action, with_links: bool = True
+    *,
+    act: Act,
+    ports: Ports,
+    notice: DunningNotice,
+    action: Action,
+    with_links: bool = True,
+    wording: tuple[str, str] | None = None,
 ) -> ComposedMail:
     """Return the finished message for an action as it stands now.
 
-    With links, a new portal link for the contact is stored (only its hash); a preview goes without.
+    With links, a new portal link for the contact is stored (only its hash); those of a preview lead nowhere. `wording`
+    (subject, body) takes the place of what is stored, to look at a text before it is saved.
     """
     company = Company.objects.get(pk=act.company_id)
-    subject, body = wording_of(act.company_id, action.template, action.language)
+    subject, body = wording or wording_of(act.company_id, action.template, action.language)
     documents = _documents(act.company_id, action)
     facts = MessageFacts(
         language=action.language,
@@ -53,7 +61,7 @@ def compose_notice(
         subject_template=subject,
         body_template=body,
         sender=SenderFacts(company.sender_name, company.sender_email, company.sender_phone),
-        links=_links(act, ports, notice) if with_links else LinkFacts(),
+        links=_links(act, ports, notice) if with_links else _addresses(ports, PREVIEW_TOKEN),
         bank=BankTransferFacts(
             company.account_holder or company.name, company.iban, company.bic, "", _reference(action, documents)
         ),
@@ -137,6 +145,10 @@ def _last_contact(notice: DunningNotice) -> date | None:
 def _links(act: Act, ports: Ports, notice: DunningNotice) -> LinkFacts:
     wanted = [NewLink(notice.customer_id, notice.contact_id, notice.pk)]
     (token,) = issue_portal_links(act=act, links=wanted, days=ports.portal_link_days)
+    return _addresses(ports, token)
+
+
+def _addresses(ports: Ports, token: str) -> LinkFacts:
     base = f"{ports.base_url.rstrip('/')}/p/{token}/"
     promise, paid, dispute, contact = (f"{base}{name}/" for name in LINK_ACTIONS)
     return LinkFacts(pay=base, promise=promise, paid=paid, dispute=dispute, wrong_person=contact)

@@ -66,7 +66,8 @@ def load_accounts(
     items = _items(company_id, ids, as_of, history)
     receipts = _receipts(company_id, ids, as_of)
     contacts = _contacts(company_id, ids)
-    holds = _holds(company_id, ids, as_of)
+    is_pinned = company.business_date_override is not None and company.business_date_override <= as_of
+    holds = _holds(company_id, ids, as_of, is_pinned=is_pinned)
     paused = (Hold("paused", company.pause_reason, by=company.paused_by),) if company.paused_at else ()
     accounts = []
     for row in Customer.objects.filter(company_id=company_id, pk__in=ids).order_by("pk"):
@@ -199,10 +200,13 @@ def _contacts(company_id: int, ids: list[int]) -> dict[int, list[Contact]]:
     return found
 
 
-def _holds(company_id: int, ids: list[int], as_of: date) -> dict[tuple[int, int | None], list[Hold]]:
+def _holds(
+    company_id: int, ids: list[int], as_of: date, *, is_pinned: bool
+) -> dict[tuple[int, int | None], list[Hold]]:
+    """Return the holds in force; on a pinned day the clock is ahead of the calendar, so what has ended has ended."""
     found: dict[tuple[int, int | None], list[Hold]] = defaultdict(list)
     for row in HoldRow.objects.filter(company_id=company_id, customer_id__in=ids, from_date__lte=as_of).order_by("pk"):
-        if row.ended_at is not None and row.ended_at.date() <= as_of:
+        if row.ended_at is not None and (is_pinned or row.ended_at.date() <= as_of):
             continue
         if row.until_date is None or row.until_date >= as_of:
             hold = Hold("hold", row.reason, row.until_date, row.created_by)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from duly.core.dunning.procedure import DunningProcedure, from_document
 from duly.store.models import DunningProcedure as ProcedureRow
 
@@ -88,3 +90,27 @@ def list_procedures(company_id: int, *, name: str | None = None) -> list[Procedu
         )
         for row in rows.order_by("name", "-version")
     ]
+
+
+def level_names(company_id: int) -> dict[str, str]:
+    """Return the names of levels by key, over the active procedures; the default's names win."""
+    rows = ProcedureRow.objects.filter(company_id=company_id, is_active=True).order_by("is_default", "pk")
+    return {str(level["key"]): str(level["name"]) for row in rows for level in row.document.get("levels", ())}
+
+
+def customers_ruled(company_id: int) -> dict[str, int]:
+    """Return how many customers (closed ones left out) each active procedure rules, by its name."""
+    ruling = ruling_procedures(company_id)
+    if ruling is None:
+        return {}
+    counts: dict[str, int] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT procedure_name, segment, count(*) FROM customer
+                WHERE company_id = %s AND status <> 'closed' GROUP BY 1, 2""",
+            [company_id],
+        )
+        for procedure_name, segment, count in cursor.fetchall():
+            name = ruling.for_account(procedure_name, segment).name
+            counts[name] = counts.get(name, 0) + count
+    return counts

@@ -1,7 +1,22 @@
-"""Addresses of this room."""
+"""Addresses of Procedures and message templates."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from duly.faces.console.procedures import edit, templates, views
+
+urlpatterns = [
+    path("procedures/", views.procedures, name="procedures"),
+    path("procedures/new/", edit.new, name="procedures_new"),
+    path("procedures/check/", edit.check, name="procedures_check"),
+    path("procedures/effect/", edit.effect, name="procedures_effect"),
+    path("procedures/templates/", templates.overview, name="procedures_templates"),
+    path("procedures/templates/<slug:key>/<slug:language>/", templates.editor, name="procedures_template"),
+    path("procedures/templates/<slug:key>/<slug:language>/check/", templates.check, name="procedures_template_check"),
+    path("procedures/templates/<slug:key>/<slug:language>/restore/", templates.restore,
+         name="procedures_template_restore"),
+    path("procedures/<int:procedure_id>/", views.procedure, name="procedures_page"),
+    path("procedures/<int:procedure_id>/edit/", edit.edit, name="procedures_edit"),
+    path("procedures/<int:procedure_id>/assign/", views.assign, name="procedures_assign"),
+]  # fmt: skip

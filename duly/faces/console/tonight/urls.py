@@ -1,7 +1,25 @@
-"""Addresses of this room."""
+"""Addresses of Tonight."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from duly.faces.console.tonight import actions, panels, running, views
+
+urlpatterns = [
+    path("tonight/", views.tonight, name="tonight"),
+    path("tonight/run/", running.run, name="tonight_run"),
+    path("tonight/progress/", running.progress, name="tonight_progress"),
+    path("tonight/days/", views.days, name="tonight_days"),
+    path("tonight/customers/<int:customer_id>/", panels.customer, name="tonight_customer"),
+    path("tonight/customers/<int:customer_id>/message/", panels.message, name="tonight_message"),
+    path("tonight/hold/", actions.hold, name="tonight_hold"),
+    path("tonight/holds/<int:hold_id>/end/", actions.put_back, name="tonight_put_back"),
+    path("tonight/approve/", actions.approve, name="tonight_approve"),
+    path("tonight/leave-out/", actions.leave_out, name="tonight_leave_out"),
+    path("tonight/send-now/", actions.send_now, name="tonight_send_now"),
+    path("tonight/send-again/", actions.send_once_more, name="tonight_send_again"),
+    path("tonight/pause/", actions.pause, name="tonight_pause"),
+    path("tonight/resume/", actions.resume, name="tonight_resume"),
+    path("customers/<int:customer_id>/next/", panels.coming, name="tonight_next"),
+]

@@ -1,0 +1,159 @@
+"""A procedure as a document: written, checked while it is written, tried on today's ledger, saved as a version."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from duly.core.accounts.permissions import Verb
+from duly.core.dunning.default import DEFAULT_TEXT
+from duly.core.dunning.plain_words import describe, diff
+from duly.core.dunning.procedure import from_document
+from duly.core.dunning.wording.shipped import TEMPLATE_KEYS
+from duly.faces.console.access import Desk, DeskRequest, page
+from duly.faces.console.procedures.views import procedure_row
+from duly.faces.console.tonight.preview import main_reason
+from duly.faces.console.tonight.words import in_words, totals_text
+from duly.services.dunning.compare_procedure import Changed, compare_procedure
+from duly.services.dunning.save_procedure import CheckedProcedure, check_procedure, save_procedure
+from duly.services.refused import ServiceRefused
+from duly.store.queries.cycles import cycle_of
+from duly.store.queries.procedures import ProcedureFacts, list_procedures
+from duly.wiring.ports import holidays
+
+CHANGED_SHOWN = 100
+
+
+@require_http_methods(["GET", "POST"])
+@page(Verb.EDIT_PROCEDURE)
+def edit(request: DeskRequest, procedure_id: int) -> HttpResponse:
+    """Show a version's text to be changed; save it as the next version."""
+    row, versions = procedure_row(request, procedure_id)
+    active = next((one for one in versions if one.is_active), versions[0])
+    return _editor(request, row.source_text, active)
+
+
+@require_http_methods(["GET", "POST"])
+@page(Verb.EDIT_PROCEDURE)
+def new(request: DeskRequest) -> HttpResponse:
+    """Begin a procedure with the shipped text under a name of its own."""
+    text = DEFAULT_TEXT
+    if list_procedures(request.desk.company.id, name="Standard"):
+        text = text.replace("name: Standard", "name: New procedure", 1)
+    return _editor(request, text, None)
+
+
+def _editor(request: DeskRequest, text: str, active: ProcedureFacts | None) -> HttpResponse:
+    if request.method == "POST":
+        text = request.POST.get("text", "").replace("\r\n", "\n")
+        saved = _save(request, text, active)
+        if saved is not None:
+            return redirect("console:procedures_page", saved)
+    context: dict[str, Any] = {
+        "title": _("Edit %(name)s") % {"name": active.name} if active else _("New procedure"), "nav": "procedures",
+        "text": text, "row": active, "note": request.POST.get("note", ""), "rows": min(60, text.count("\n") + 3),
+        "back_url": reverse("console:procedures_page", args=[active.id]) if active else reverse("console:procedures"),
+        "templates": TEMPLATE_KEYS, **_checked(request.desk, text),
+    }  # fmt: skip
+    return render(request, "console/procedures/edit.html", context)
+
+
+def _save(request: DeskRequest, text: str, active: ProcedureFacts | None) -> int | None:
+    """Save the text as a version, its rule over segments unchanged; return its id, None when it was refused."""
+    desk = request.desk
+    checked = check_procedure(text, templates=TEMPLATE_KEYS)
+    name = str((checked.document or {}).get("name", ""))
+    before = next((one for one in list_procedures(desk.company.id) if one.name == name), None)
+    if active is None and before is not None:
+        messages.error(
+            request, _("There is a procedure %(name)s already. Give this one another name.") % {"name": name}
+        )
+        return None
+    try:
+        save_procedure(
+            act=desk.act(), text=text, is_default=before.is_default if before else False,
+            segments=before.segments if before else (), note=request.POST.get("note", ""), templates=TEMPLATE_KEYS,
+        )  # fmt: skip
+    except ServiceRefused as refusal:
+        messages.error(request, str(refusal))
+        return None
+    if active is not None and active.name != name:
+        messages.info(request, _("Saved under its new name. Say below whom it rules."))
+    else:
+        messages.success(request, _("Saved. It rules from the next run on."))
+    return list_procedures(desk.company.id, name=name)[0].id
+
+
+def _checked(desk: Desk, text: str) -> dict[str, Any]:
+    """Return problems, the procedure in plain words, and what differs from the version that rules."""
+    checked = check_procedure(text, templates=TEMPLATE_KEYS)
+    context: dict[str, Any] = {"problems": checked.problems, "is_usable": checked.is_usable}
+    if checked.document is None or not checked.is_usable:
+        return context
+    written = from_document(checked.document)
+    before = next((one for one in list_procedures(desk.company.id) if one.name == written.name), None)
+    sentences = describe(written, get_language() or "en")
+    return context | {
+        "sentences": sentences, "before": before,
+        "changes": diff(from_document(before.document), written) if before else (),
+    }  # fmt: skip
+
+
+@require_POST
+@page(Verb.EDIT_PROCEDURE)
+def check(request: DeskRequest) -> HttpResponse:
+    """Answer with what is wrong with a text, or what it says and what it changes."""
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    return render(request, "console/procedures/_checked.html", _checked(request.desk, text))
+
+
+@require_POST
+@page(Verb.EDIT_PROCEDURE)
+def effect(request: DeskRequest) -> HttpResponse:
+    """Answer with who would be treated otherwise: today, or tomorrow once today was run."""
+    desk = request.desk
+    checked = check_procedure(request.POST.get("text", "").replace("\r\n", "\n"), templates=TEMPLATE_KEYS)
+    if checked.document is None or not checked.is_usable:
+        return render(request, "console/procedures/_effect.html", {"refused": _("Put right what is wrong first.")})
+    try:
+        context = _effect(desk, checked)
+    except ServiceRefused as refusal:
+        context = {"refused": str(refusal)}
+    return render(request, "console/procedures/_effect.html", context)
+
+
+def _effect(desk: Desk, checked: CheckedProcedure) -> dict[str, Any]:
+    assert checked.document is not None
+    written = from_document(checked.document)
+    day: date = desk.today + timedelta(days=1) if cycle_of(desk.company.id, desk.today) else desk.today
+    found = compare_procedure(act=desk.act(), holidays=holidays, procedure=written, as_of=day)
+    names = {level.key: level.name for level in written.levels}
+    counts = {kind: sum(one.kind == kind for one in found.changed) for kind in ("gains", "loses", "other")}
+    return {
+        "found": found, "counts": counts, "lines": [_line(one, names) for one in found.changed[:CHANGED_SHOWN]],
+        "more": max(0, len(found.changed) - CHANGED_SHOWN), "is_tomorrow": day != desk.today,
+    }  # fmt: skip
+
+
+def _line(one: Changed, names: dict[str, str]) -> dict[str, Any]:
+    def said(decision: Any) -> str:
+        if decision.is_quiet:
+            return in_words(main_reason(decision), names)
+        parts = [
+            f"{names.get(action.level_key, action.level_key)}, {totals_text(action.asked)}"
+            for action in decision.actions
+        ]
+        return "; ".join(parts)
+
+    return {
+        "name": one.name, "url": reverse("console:tonight_customer", args=[one.customer_id]), "kind": one.kind,
+        "before": said(one.before), "after": said(one.after),
+    }  # fmt: skip

@@ -1,0 +1,161 @@
+"""A day that was run: its messages by state, what moves, who heard nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from duly.core.accounts.permissions import Verb
+from duly.faces.console.access import Desk, DeskRequest
+from duly.faces.console.tonight.lists import notice_table, quiet_table, reason_chips
+from duly.faces.console.tonight.preview import UNHURRIED, WEIGHT, Quiet, main_reason
+from duly.faces.console.tonight.words import clock_text, in_words, state_name, totals_text, whole
+from duly.faces.look.table import Pager
+from duly.store.queries.cycles import CycleFacts
+from duly.store.queries.notice_page import StoredDecision, quiet_decisions
+from duly.store.queries.notices import (
+    STATES,
+    NoticeFilter,
+    NoticeSums,
+    notice_lines,
+    notice_sums,
+    read_place,
+    state_counts,
+    still_moving,
+)
+from duly.store.queries.procedures import level_names
+
+PATIENCE = timedelta(seconds=20)
+
+
+def day_context(request: DeskRequest, cycle: CycleFacts) -> dict[str, Any]:
+    """Return what the page of a day that was run draws."""
+    desk = request.desk
+    counts = state_counts(desk.company.id, cycle.id)
+    tab = request.GET.get("tab", "")
+    if tab not in (*STATES, "calls", "quiet"):
+        tab = "all"
+    sums = notice_sums(desk.company.id, NoticeFilter(cycle_id=cycle.id))
+    context: dict[str, Any] = {
+        "title": _("Tonight"), "cycle": cycle, "tab": tab, "tabs": _tabs(cycle, counts, tab),
+        "figures": _figures(desk, counts, sums) if cycle.state != "running" else [],
+        "progress": progress_of(desk, cycle),
+    }  # fmt: skip
+    if tab == "quiet":
+        return context | _quiet(request, cycle)
+    return context | {"table": _table(request, cycle, tab), "counts_of": counts}
+
+
+def progress_of(desk: Desk, cycle: CycleFacts) -> dict[str, Any] | None:
+    """Return the progress to show: of deciding, then of sending; None once nothing moves."""
+    poll = f"{reverse('console:tonight_progress')}?day={cycle.business_date.isoformat()}"
+    slow = desk.now - cycle.started_at > PATIENCE
+    if cycle.state == "running":
+        started = clock_text(timezone.localtime(cycle.started_at))
+        nobody = slow and not cycle.shards_done
+        return {
+            "label": _("Deciding for every customer"), "done": cycle.shards_done, "total": cycle.shard_count,
+            "detail": _("No worker has taken it yet. Is duly worker running?") if nobody else
+            _("Started at %(time)s. You may leave this page.") % {"time": started},
+            "poll_url": poll,
+        }  # fmt: skip
+    moving = still_moving(desk.company.id, cycle.id, desk.now)
+    if not moving:
+        return None
+    sent = state_counts(desk.company.id, cycle.id).get("sent", 0)
+    return {
+        "label": _("Sending"), "done": sent, "total": sent + moving, "poll_url": poll,
+        "detail": _("Every guard is asked again before each message. You may leave this page."),
+    }  # fmt: skip
+
+
+def _tabs(cycle: CycleFacts, counts: dict[str, int], tab: str) -> list[dict[str, Any]]:
+    day = cycle.business_date.isoformat()
+    found = [("all", _("All messages"), sum(counts.get(state, 0) for state in STATES))]
+    found += [(state, _capital(state_name(state)), counts[state]) for state in STATES if state in counts]
+    found += [("calls", _("Calls"), counts.get("calls", 0)), ("quiet", _("Heard nothing"), counts.get("quiet", 0))]
+    return [
+        {"label": label, "url": f"?day={day}&tab={name}", "current": name == tab, "count": count}
+        for name, label, count in found
+    ]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _figures(desk: Desk, counts: dict[str, int], sums: NoticeSums) -> list[dict[str, Any]]:
+    totals = dict(sums.totals)
+    own = totals.pop(desk.company.currency, 0)
+    others = totals_text(tuple(sorted(totals.items()))) if totals else ""
+    waiting = counts.get("queued", 0) + counts.get("sending", 0)
+    wrong = counts.get("failed", 0) + counts.get("unknown", 0)
+    customers = ngettext("to %(n)s customer", "to %(n)s customers", sums.customers) % {"n": whole(sums.customers)}
+    figures: list[dict[str, Any]] = [
+        {
+            "label": _("Asked for"), "minor": own, "currency": desk.company.currency, "lead": True,
+            "note": _("and %(amounts)s") % {"amounts": others} if others else
+            ngettext("about %(n)s invoice", "about %(n)s invoices", sums.invoices) % {"n": whole(sums.invoices)},
+        },
+        {"label": _("Messages"), "value": whole(sums.notices), "note": customers},
+        {"label": _("Sent"), "value": whole(counts.get("sent", 0))},
+        {"label": _("Queued"), "value": whole(waiting), "note": _("go at their hour") if waiting else ""},
+        {"label": _("Wait for approval"), "value": whole(counts.get("held", 0)),
+         "tone": "warn" if counts.get("held") else ""},
+    ]  # fmt: skip
+    if wrong:
+        note = _("failed, or nobody knows")
+        figures.append({"label": _("To look at"), "value": whole(wrong), "tone": "bad", "note": note})
+    return figures
+
+
+def _table(request: DeskRequest, cycle: CycleFacts, tab: str) -> Any:
+    desk = request.desk
+    states = (tab,) if tab in STATES else ()
+    wanted = NoticeFilter(cycle_id=cycle.id, states=states, channel="call_task" if tab == "calls" else "email")
+    lines, newer, older = notice_lines(
+        desk.company.id, wanted,
+        after=read_place(request.GET.get("after", "")), before=read_place(request.GET.get("before", "")),
+    )  # fmt: skip
+    base = {"day": cycle.business_date.isoformat(), "tab": tab}
+    pager = Pager(
+        previous_url="?" + urlencode({**base, "before": lines[0].place}) if newer and lines else "",
+        next_url="?" + urlencode({**base, "after": lines[-1].place}) if older and lines else "",
+        words="",
+    )
+    return notice_table(
+        lines, levels=level_names(desk.company.id), today=desk.today, tab=tab, may_send=desk.may(Verb.SEND),
+        pager=pager if newer or older else None,
+    )  # fmt: skip
+
+
+def _quiet(request: DeskRequest, cycle: CycleFacts) -> dict[str, Any]:
+    desk = request.desk
+    levels = level_names(desk.company.id)
+    lines = [_quiet_line(one, levels) for one in quiet_decisions(desk.company.id, cycle.id)]
+    counts = Counter(line.code for line in lines)
+    wanted = request.GET.get("reason", "")
+    shown = sorted(
+        (line for line in lines if not wanted or line.code == wanted),
+        key=lambda line: (line.code in UNHURRIED, WEIGHT[line.code], line.name),
+    )
+    order = sorted(counts.items(), key=lambda pair: (pair[0] in UNHURRIED, -pair[1], pair[0]))
+    base = f"?day={cycle.business_date.isoformat()}&tab=quiet"
+    return {
+        "table": quiet_table(request, shown, cycle.business_date), "chips": reason_chips(order, wanted, base),
+    }  # fmt: skip
+
+
+def _quiet_line(one: StoredDecision, levels: dict[str, str]) -> Quiet:
+    reason = main_reason(one.decision)
+    days = [item.next_step.planned for item in one.decision.items if item.next_step and item.next_step.planned]
+    return Quiet(
+        one.customer_id, one.customer_name, reason.code, in_words(reason, levels), (), min(days, default=None)
+    )  # fmt: skip
