@@ -3,10 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
-from bench.measure import Figure
+from django.db import connection
+
+from bench.measure import Figure, timed
+from bench.world import NOW, OPEN_PER_CUSTOMER, TODAY
+from duly.services.accounts.create_company import create_company
+from duly.services.act import Act
+from duly.services.billing.plan_import import plan_import
+from duly.services.billing.run_import import run_import
+from duly.services.billing.start_import import start_import
+from duly.store.models import ImportRun
+from duly.store.tenancy import in_company
+from duly.wiring.ports import import_ports
+
+HEAD = (
+    "invoice number;customer number;customer name;issue date;due date;amount;currency;purchase order;description;terms"
+)
+BARE = """CREATE TEMP TABLE bare_import (number text, customer text, name text, issued date, due date, amount numeric,
+currency text, purchase_order text, description text, terms text)"""
+
+
+def csv_rows(size: int) -> Iterator[tuple[str, ...]]:
+    """Yield invoices of size / 20 customers."""
+    customers = max(1, size // OPEN_PER_CUSTOMER)
+    for n in range(size):
+        issued = TODAY - timedelta(days=n % 90)
+        yield (
+            f"B{n}", f"C{n % customers}", f"Bench Customer {n % customers}", issued.isoformat(),
+            (issued + timedelta(days=30)).isoformat(), f"{10 + n % 9000}.{n % 100:02d}", "EUR", f"PO{n}",
+            "Goods as ordered", "net 30",
+        )  # fmt: skip
+
+
+def _import(act: Act, content: bytes, size: int) -> None:
+    with in_company(act.company_id):
+        run_id = start_import(act=act, ports=import_ports(), name="bench.csv", chunks=[content])
+        planned = plan_import(
+            act=act, ports=import_ports(), run_id=run_id, overrides=["kind:invoices", "create_customers:yes"]
+        )
+        assert planned.ready, planned
+    run_import(act=act, ports=import_ports(), run_id=run_id)
+    with in_company(act.company_id):
+        assert ImportRun.objects.get(pk=run_id).rows_created == size
+
+
+def _copy(rows: list[tuple[str, ...]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS bare_import")
+        cursor.execute(BARE)
+        with cursor.cursor.copy("COPY bare_import FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
 
 
 def measure_import(size: int) -> Iterator[Figure]:
-    """Yield the figure of an import."""
-    yield from ()
+    """Yield the figure of an import into an empty company, planning included."""
+    rows = list(csv_rows(size))
+    content = "\n".join([HEAD, *(";".join(row) for row in rows)]).encode()
+    company_id = create_company(name=f"Import {size}", slug=f"import-{size}")
+    act = Act(company_id, "system", "bench", NOW, TODAY)
+    yardstick = min(timed(lambda: _copy(rows)) for _ in range(3))
+    seconds = timed(lambda: _import(act, content, size))
+    note = f"{size / seconds:,.0f} rows/s; plan, customers, documents, postings, open items"
+    yield Figure("import of a CSV of invoices", size, seconds, "COPY into one bare table", yardstick, note)

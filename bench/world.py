@@ -46,7 +46,8 @@ SELECT %(company)s, c.id, 'invoice', 'R' || n, 1, 1, 'bench', 'R' || n, 1, '', d
 RECEIPTS = """
 INSERT INTO receipt (company_id, customer_id, method, source, external_id, received_date, currency, amount_minor,
                      payer_name, payer_account, text, revision, created_at)
-SELECT company_id, customer_id, 'bank', 'bench', external_id, due_date, currency, amount_minor, '', '', number, 1, %(at)s
+SELECT company_id, customer_id, 'bank', 'bench', external_id, due_date, currency, amount_minor, '', '', number, 1,
+       %(at)s
   FROM receivable WHERE company_id = %(company)s AND due_date < %(today)s::date - 60
 """
 POSTINGS = """
