@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from email.utils import make_msgid
+from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.urls import reverse
 
 from duly.services.ports import OutgoingMail
 
@@ -25,6 +27,11 @@ class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]
         """Return False: accounts are made on the People page or by `duly person add`."""
         return False
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the address in a message about a password: never on the host that a request claims to be for."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.BASE_URL.rstrip("/") + path.replace("UID-KEY", quote(key))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Hand a message about sign-in to the mail server; without one, send nothing."""
         from duly.wiring.ports import mailer
@@ -32,7 +39,9 @@ class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]
         post = mailer()
         if not post.is_configured():
             return
-        message = self.render_mail(template_prefix, email, context)
+        # The library would name the host that the request claims to be for, which anybody may choose.
+        us = {"current_site": SimpleNamespace(name="Duly", domain=settings.BASE_URL)}
+        message = self.render_mail(template_prefix, email, context | us)
         sender = sender_address()
         post.send(
             OutgoingMail(
@@ -54,7 +63,6 @@ def password_link(user_id: int) -> str:
     from allauth.account import app_settings
     from allauth.account.utils import user_pk_to_url_str
     from django.contrib.auth import get_user_model
-    from django.urls import reverse
 
     user = get_user_model().objects.get(pk=user_id)
     key = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)

@@ -73,7 +73,7 @@ def hold_guards(holds: Sequence[Hold], as_of: date, scope: str) -> list[Reason]:
         if one.until_date is not None and as_of > one.until_date:
             continue
         about: dict[str, str] = {"scope": scope, "reason": one.reason, "by": one.by or "A person"}
-        if one.until_date is None:
+        if one.until_date is None or one.until_date == date.max:  # no day follows the last one there is
             found.append(reason(_HOLD_CODES[one.kind], None, **about))
         else:
             about["until"] = one.until_date.isoformat()

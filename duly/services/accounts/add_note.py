@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from duly.services.accounts.record_activity import record_activity
 from duly.services.act import Act
 from duly.services.refused import NotFound, ServiceRefused
 from duly.store.models import Customer
 
+LONGEST_SNOOZE = timedelta(days=731)
 CALL_OUTCOMES = {
     "reached": "Reached the person",
     "left_message": "Left a message",
@@ -52,6 +53,8 @@ def snooze_customer(*, act: Act, customer_id: int, until_date: date | None) -> N
     row = _customer(act, customer_id)
     if until_date and until_date <= act.business_date:
         raise ServiceRefused("until_date", "Choose a later day than today.")
+    if until_date and until_date > act.business_date + LONGEST_SNOOZE:
+        raise ServiceRefused("until_date", "That is more than two years ahead. Choose an earlier day.")
     row.snoozed_until = until_date
     row.save(update_fields=["snoozed_until"])
     said = f"Off the worklist until {until_date.isoformat()}" if until_date else "Back on the worklist"

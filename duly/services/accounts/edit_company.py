@@ -21,6 +21,9 @@ FIELDS = frozenset({
 })  # fmt: skip
 BIC = re.compile(r"[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?")
 
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
+"""Between these a day may be pinned: every span that is counted from it stays within the calendar."""
+
 
 def edit_company(*, act: Act, changes: Mapping[str, Any]) -> list[str]:
     """Store changed fields and return their names. Raises NotFound and ServiceRefused (which field, what would do).
@@ -58,6 +61,9 @@ def _cleaned(name: str, value: Any) -> Any:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ServiceRefused("time_zone", "Write the time zone as in Europe/Berlin or America/New_York.") from error
+    if name == "business_date_override" and value and not FIRST_DAY <= value <= LAST_DAY:
+        words = f"Choose a day between {FIRST_DAY.isoformat()} and {LAST_DAY.isoformat()}, or leave it empty."
+        raise ServiceRefused("business_date_override", words)
     if name == "currency":
         exponent(value)
     if name == "name" and not str(value).strip():

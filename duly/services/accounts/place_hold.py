@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from duly.services.accounts.record_activity import record_activity
 from duly.services.act import Act
 from duly.services.refused import NotFound, ServiceRefused
 from duly.store.models import Customer, Hold, Receivable
+
+LONGEST_HOLD = timedelta(days=3653)
 
 
 def place_hold(
@@ -15,7 +17,7 @@ def place_hold(
 ) -> int:
     """Store the hold and return its id; `until_date` is the last day of silence, None is until somebody ends it.
 
-    Raises NotFound and ServiceRefused (no reason, a day that has passed).
+    Raises NotFound and ServiceRefused (no reason, a day that has passed or is too far).
     """
     if not Customer.objects.filter(company_id=act.company_id, pk=customer_id).exists():
         raise NotFound(f"Customer {customer_id}")
@@ -27,6 +29,8 @@ def place_hold(
         raise ServiceRefused("reason", "Say why: whoever reads this later needs to know.")
     if until_date and until_date < act.business_date:
         raise ServiceRefused("until_date", "The last day of the hold has passed. Choose today or a later day.")
+    if until_date and until_date > act.business_date + LONGEST_HOLD:
+        raise ServiceRefused("until_date", "That is more than ten years ahead. Leave the day empty: until you end it.")
     hold = Hold.objects.create(
         company_id=act.company_id,
         customer_id=customer_id,

@@ -14,16 +14,15 @@ from duly.services.cases.claim_payment import claim_payment
 from duly.services.cases.open_dispute import open_dispute
 from duly.services.cases.record_promise import record_promise
 from duly.services.refused import NotFound
-from duly.store.models import Customer, Dispute, PaymentClaim, PromiseToPay
+from duly.store.models import Dispute, PaymentClaim, PromiseToPay
+from duly.store.queries.locks import lock_customer
 
 VIA = "portal"
 
 
 def _lock(act: Act, customer_id: int) -> None:
-    rows = Customer.objects.select_for_update(no_key=True).filter(company_id=act.company_id, pk=customer_id)
-    if not rows.exists():
+    if not lock_customer(act.company_id, customer_id):
         raise NotFound(f"Customer {customer_id}")
-    list(rows.values_list("pk"))
 
 
 def promise_once(

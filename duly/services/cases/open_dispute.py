@@ -8,6 +8,7 @@ from duly.services.accounts.record_activity import record_activity
 from duly.services.act import Act
 from duly.services.refused import NotFound, ServiceRefused
 from duly.store.models import Dispute
+from duly.store.queries.locks import lock_customer_of
 from duly.store.queries.open_items import open_items_of
 
 
@@ -26,6 +27,7 @@ def open_dispute(
     `customer_id`, when given, must be the receivable's (the portal's scope). Raises NotFound and
     ServiceRefused (unknown reason, amount beyond what is open and not disputed yet).
     """
+    lock_customer_of(act.company_id, receivable_id)  # two at once would both find the same amount undisputed
     found = open_items_of(act.company_id, receivable_ids=[receivable_id])
     if not found or (customer_id is not None and found[0].customer_id != customer_id):
         raise NotFound("An open invoice of this number")

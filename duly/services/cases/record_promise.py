@@ -10,7 +10,8 @@ from duly.core.payments.promise import date_problem
 from duly.services.accounts.record_activity import record_activity
 from duly.services.act import Act
 from duly.services.refused import NotFound, ServiceRefused
-from duly.store.models import Customer, PromiseToPay
+from duly.store.models import PromiseToPay
+from duly.store.queries.locks import lock_customer
 from duly.store.queries.open_items import OpenFacts, open_items_of
 
 
@@ -30,7 +31,7 @@ def record_promise(
     open); without an amount, all that is open on them. An open promise on one of the same receivables is
     superseded. Raises NotFound and ServiceRefused (date, amount, mixed currencies, nothing open).
     """
-    if not Customer.objects.filter(company_id=act.company_id, pk=customer_id).exists():
+    if not lock_customer(act.company_id, customer_id):
         raise NotFound(f"Customer {customer_id}")
     if problem := date_problem(promised_date, act.business_date):
         raise ServiceRefused("promised_date", problem)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -11,7 +12,9 @@ from django.core.cache import cache
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from duly.adapters.mail.smtp import SmtpMailer
 from duly.services.act import Act
+from duly.services.ports import OutgoingMail
 from duly.store.models import Company
 from tests.faces.console.conftest import PASSWORD, add, text
 
@@ -85,6 +88,21 @@ def test_two_factor_is_switched_on_and_asked_for(act: Act) -> None:
     cache.clear()  # a code is accepted once; the test uses the same half minute again
     client.post(reverse("mfa_authenticate"), {"code": code(secret[1])})
     assert client.get("/today/").status_code == 200
+
+
+def test_a_message_about_a_password_leads_to_our_own_address(
+    act: Act, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.BASE_URL = "https://ar.example"
+    sent: list[OutgoingMail] = []
+    server = SmtpMailer("smtp+plain://localhost:2525", 1)
+    monkeypatch.setattr(SmtpMailer, "send", lambda self, message: sent.append(message))
+    monkeypatch.setattr("duly.wiring.ports.mailer", lambda: server)
+    settings.ALLOWED_HOSTS = ["*"]
+    add(act, "clerk")
+    Client().post("/account/password/reset/", {"email": "clerk@test.example"}, headers={"host": "evil.example"})
+    assert "https://ar.example/account/password/reset/key/" in sent[0].text
+    assert "evil.example" not in sent[0].text + sent[0].subject
 
 
 def test_nobody_registers_alone(db: None) -> None:

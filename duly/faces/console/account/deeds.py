@@ -137,7 +137,7 @@ def is_swap(request: HttpRequest) -> bool:
 def way_back(request: HttpRequest, customer_id: int) -> str:
     """Return where to go afterwards: the page the form was opened on, else the customer's."""
     wanted = request.POST.get("next", "") or request.GET.get("next", "")
-    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+    if wanted.startswith("/") and wanted.isprintable() and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         return wanted
     return reverse("console:account_customer", args=[customer_id])
 

@@ -16,6 +16,7 @@ from duly.core.accounts.permissions import Verb
 from duly.faces.console.access import DeskRequest, page
 from duly.faces.console.cash.allocation_form import read_amount
 from duly.faces.console.cash.receipt import Chosen, facts_or_404, outcome, page_context, read_form
+from duly.faces.console.numbers import whole
 from duly.faces.look.figures import money_text
 from duly.services.cash.allocate_receipt import allocate_receipt, look_again, undo_application
 from duly.services.cash.settle_otherwise import identify_receipt, mark_not_ours, refund_receipt
@@ -53,8 +54,7 @@ def apply(request: DeskRequest, receipt_id: int) -> HttpResponse:
 
 
 def _seen(request: DeskRequest) -> int | None:
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isdigit() else None
+    return whole(request.POST.get("seen"))
 
 
 def _onwards(request: DeskRequest, facts: ReceiptFacts, entry_id: int, said: str) -> HttpResponse:
@@ -72,15 +72,15 @@ def _onwards(request: DeskRequest, facts: ReceiptFacts, entry_id: int, said: str
 @page(Verb.APPLY_CASH)
 def identify(request: DeskRequest, receipt_id: int) -> HttpResponse:
     """Keep the money on a customer's account."""
-    chosen = request.POST.get("customer", "")
-    if not chosen.isdigit():
+    chosen = whole(request.POST.get("customer"))
+    if chosen is None:
         messages.error(request, _("Choose whose money it is: search for the customer first."))
         return redirect("console:cash_receipt", receipt_id)
     reassign = request.POST.get("reassign") == "on"
     return _settle(
         request, receipt_id, _("Kept on account of the customer."),
         lambda: identify_receipt(
-            act=request.desk.act(), receipt_id=receipt_id, customer_id=int(chosen), reassign=reassign
+            act=request.desk.act(), receipt_id=receipt_id, customer_id=chosen, reassign=reassign
         ),
     )  # fmt: skip
 

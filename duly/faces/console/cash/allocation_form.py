@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from duly.core.cash.netting import Share, closing_share
 from duly.core.money.currency import exponent
 from duly.core.money.money import Money
+from duly.faces.console.numbers import whole
 from duly.store.queries.cash_receipts import CandidateItem, ProposalRow
 
 MAX_ITEMS = 500
@@ -87,7 +88,7 @@ def read_typed(posted: QueryDict, items: Sequence[CandidateItem]) -> Typed:
 def ids_typed(posted: QueryDict) -> list[int]:
     """Return the receivables that stand in a posted form."""
     names = [name.removeprefix("amount-") for name in posted if name.startswith("amount-")]
-    return [int(name) for name in names if name.isdigit()][:MAX_ITEMS]
+    return [number for name in names if (number := whole(name)) is not None][:MAX_ITEMS]
 
 
 def texts_of(proposal: ProposalRow | None, currency: str) -> dict[int, tuple[str, str]]:

@@ -20,6 +20,7 @@ from duly.core.accounts.permissions import Verb
 from duly.core.cash.bank_line import UnreadableFile
 from duly.faces.console.access import DeskRequest, page
 from duly.faces.console.cash.words import chain_badge
+from duly.faces.console.numbers import whole
 from duly.faces.look.figures import amount_text, date_text, money_text
 from duly.faces.look.table import Column, ListTable, Pager, Row
 from duly.services.cash.bank_reader import BankQuestions
@@ -155,7 +156,7 @@ def _sample(data: bytes, encoding: str) -> str:
 def history(request: DeskRequest) -> HttpResponse:
     """Show the bank files that were read, newest first."""
     before = request.GET.get("before", "")
-    rows = bank_files(request.desk.company.id, before=int(before) if before.isdigit() else None, limit=PAGE + 1)
+    rows = bank_files(request.desk.company.id, before=whole(before), limit=PAGE + 1)
     columns = [
         Column(name="name", label=_("File")), Column(name="at", label=_("Imported"), kind="date"),
         Column(name="account", label=_("Account"), kind="quiet", wide_only=True),
@@ -232,17 +233,18 @@ def _figures(row: FileRow) -> list[dict[str, Any]]:
     counts = row.counts
     new = " + ".join(money_text(minor, code) for code, minor in sorted(counts.get("new_money", {}).items()))
     lines = [
-        (_("new"), amount_text(counts["new_lines"], "JPY")), (_("known from other files"), str(counts["known_lines"])),
+        (_("new"), amount_text(counts.get("new_lines", 0), "JPY")),
+        (_("known from other files"), str(counts.get("known_lines", 0))),
     ]  # fmt: skip
     return [
-        {"label": _("New receipts"), "value": amount_text(counts["receipts"], "JPY"), "lead": True,
+        {"label": _("New receipts"), "value": amount_text(counts.get("receipts", row.receipts), "JPY"), "lead": True,
          "note": new or _("no new money")},
         {"label": _("Applied"), "value": amount_text(row.applied, "JPY"), "tone": "good",
          "note": ngettext("of %(n)s receipt", "of %(n)s receipts", row.receipts) % {"n": row.receipts}},
         {"label": _("Waiting for a person"), "value": amount_text(row.waiting, "JPY"),
          "tone": "warn" if row.waiting else ""},
-        {"label": _("Lines read"), "value": amount_text(counts["lines"], "JPY"), "formula": _("lines = new + known"),
-         "inputs": lines},
+        {"label": _("Lines read"), "value": amount_text(counts.get("lines", 0), "JPY"),
+         "formula": _("lines = new + known"), "inputs": lines},
     ]  # fmt: skip
 
 
@@ -253,9 +255,10 @@ def _sums(counts: Any) -> list[tuple[str, str, str]]:
         return ", ".join(money_text(minor, code) for code, minor in sorted(sums.items()))
 
     parts = (
-        (_("money in, booked"), counts["in_lines"], money(counts["money_in"])),
-        (_("money out, booked"), counts["out_lines"], money(counts["money_out"])),
-        (_("of no amount"), counts["zero_lines"], ""), (_("announced, not booked yet"), counts["not_booked_lines"], ""),
-        (_("could not be read"), counts["unread"], ""),
+        (_("money in, booked"), counts.get("in_lines", 0), money(counts.get("money_in", {}))),
+        (_("money out, booked"), counts.get("out_lines", 0), money(counts.get("money_out", {}))),
+        (_("of no amount"), counts.get("zero_lines", 0), ""),
+        (_("announced, not booked yet"), counts.get("not_booked_lines", 0), ""),
+        (_("could not be read"), counts.get("unread", 0), ""),
     )  # fmt: skip
     return [(words, amount_text(n, "JPY"), total) for words, n, total in parts if n]

@@ -24,6 +24,7 @@ from duly.faces.console.cash.words import (
     tier_words,
     verb_words,
 )
+from duly.faces.console.numbers import whole
 from duly.faces.look.figures import money_text
 from duly.services.cash.allocate_receipt import preview_allocation
 from duly.services.refused import ServiceRefused
@@ -76,10 +77,10 @@ def receipt(request: DeskRequest, receipt_id: int) -> HttpResponse:
 
 
 def _chosen(asked: QueryDict, facts: ReceiptFacts, proposals: list[ProposalRow]) -> Chosen:
-    if asked.get("customer", "").isdigit():
-        return Chosen(None, int(asked.get("customer", "")))
-    if asked.get("item", "").isdigit():
-        return Chosen(None, None, int(asked.get("item", "")))
+    if (customer_id := whole(asked.get("customer"))) is not None:
+        return Chosen(None, customer_id)
+    if (item_id := whole(asked.get("item"))) is not None:
+        return Chosen(None, None, item_id)
     rank = asked.get("proposal", "1")
     found = next((one for one in proposals if str(one.rank) == rank), None)
     return Chosen(found, found.customer_id if found and found.customer_id else facts.customer_id)
@@ -218,7 +219,7 @@ def outcome(
 def read_form(request: DeskRequest, facts: ReceiptFacts) -> tuple[list[CandidateItem], Typed, int | None]:
     """Return the items of a posted form, what was typed, and the customer chosen."""
     posted = request.POST
-    customer_id = int(posted["customer"]) if posted.get("customer", "").isdigit() else None
+    customer_id = whole(posted.get("customer"))
     items = candidate_items(
         request.desk.company.id, facts.currency, receivable_ids=ids_typed(posted), customer_id=customer_id
     )

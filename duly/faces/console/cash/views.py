@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from duly.core.accounts.permissions import Verb
 from duly.faces.console.access import DeskRequest, page
 from duly.faces.console.cash.words import tier_words
+from duly.faces.console.numbers import whole
 from duly.faces.look.figures import amount_text, date_text, money_text
 from duly.faces.look.table import Column, ListTable, Pager, Row
 from duly.services.cash.match_receipts import match_receipts
@@ -41,7 +43,8 @@ def waiting(request: DeskRequest) -> HttpResponse:
     wanted = WaitingFilter(_state(request), request.GET.get("q", "").strip())
     sort = request.GET.get("sort", "received")
     sort = sort if sort in ORDERS else "received"
-    rows = waiting_rows(desk.company.id, wanted, sort=sort, after=_place(request.GET.get("after", "")), limit=PAGE + 1)
+    after = _place(request.GET.get("after", ""), sort)
+    rows = waiting_rows(desk.company.id, wanted, sort=sort, after=after, limit=PAGE + 1)
     everything = waiting_sums(desk.company.id)
     shown = waiting_sums(desk.company.id, wanted) if wanted != WaitingFilter() else everything
     latest = bank_files(desk.company.id, limit=1)
@@ -61,10 +64,21 @@ def _state(request: DeskRequest) -> str:
     return state if state in ("unapplied", "unidentified") else ""
 
 
-def _place(token: str) -> tuple[str, int] | None:
+def _place(token: str, sort: str) -> tuple[str, int] | None:
     value, _sep, pk = token.rpartition("_")
-    numeric = value.replace("-", "").isdigit()
-    return (value, int(pk)) if value and numeric and pk.isdigit() else None
+    number = whole(pk)
+    return None if number is None or not _fits(value, sort) else (value, number)
+
+
+def _fits(value: str, sort: str) -> bool:
+    """Tell whether a value can stand in the order that the list has."""
+    if sort.endswith("left"):
+        return whole(value) is not None
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return len(value) == len("2026-12-31")
 
 
 def _tabs(sums: Sequence[WaitingSum], wanted: WaitingFilter) -> list[dict[str, Any]]:

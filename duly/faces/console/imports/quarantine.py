@@ -17,6 +17,7 @@ from duly.faces.console.access import DeskRequest, page
 from duly.faces.console.export import csv_response
 from duly.faces.console.imports.acts import run_or_404
 from duly.faces.console.imports.words import reason_words
+from duly.faces.console.numbers import whole
 from duly.faces.look.table import Bulk, Column, ListTable, Pager, Row
 from duly.services.billing.retry_quarantine import Retried, discard_quarantine, retry_quarantine
 from duly.services.refused import ServiceRefused
@@ -31,10 +32,8 @@ PAGE = 50
 def lines(request: DeskRequest, run_id: int) -> HttpResponse:
     """List the lines that wait."""
     run = run_or_404(request, run_id)
-    after = request.GET.get("after", "")
-    found = quarantine_rows(
-        request.desk.company.id, run_id, after_line=int(after) if after.isdigit() else -1, limit=PAGE + 1
-    )
+    after = whole(request.GET.get("after"))
+    found = quarantine_rows(request.desk.company.id, run_id, after_line=-1 if after is None else after, limit=PAGE + 1)
     counts = quarantine_counts(request.desk.company.id, run_id)
     more = f"?after={found[PAGE - 1].line_no}" if len(found) > PAGE else ""
     context = {
@@ -82,6 +81,7 @@ def _tell(request: DeskRequest, done: Retried) -> None:
 @page(Verb.IMPORT)
 def retry(request: DeskRequest, run_id: int) -> HttpResponse:
     """Try every open line again, as it is."""
+    run_or_404(request, run_id)
     try:
         _tell(request, retry_quarantine(act=request.desk.act(), ports=import_ports(), run_id=run_id))
     except ServiceRefused as problem:
@@ -134,7 +134,7 @@ def _cells(run: RunFacts, line: QuarantineFacts) -> list[dict[str, Any]]:
 def discard(request: DeskRequest, run_id: int) -> HttpResponse:
     """Set lines aside for a reason: asked for first."""
     run = run_or_404(request, run_id)
-    ids = [int(one) for one in request.POST.getlist("ids") if one.isdigit()]
+    ids = [pk for one in request.POST.getlist("ids") if (pk := whole(one)) is not None]
     here = reverse("console:imports_quarantine", args=[run_id])
     if not ids:
         messages.info(request, _("No line was selected."))

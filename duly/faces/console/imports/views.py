@@ -18,6 +18,7 @@ from duly.faces.console.access import DeskRequest, page
 from duly.faces.console.imports.acts import after_planning
 from duly.faces.console.imports.mapping import mapping_context
 from duly.faces.console.imports.words import effect_of, fates, kind_words, outcomes, reason_words, state_badge
+from duly.faces.console.numbers import whole
 from duly.faces.look.table import Column, ListTable, Pager, Row
 from duly.services.billing.plan_import import plan_import
 from duly.services.billing.remember_mapping import forget_source
@@ -44,7 +45,7 @@ def runs(request: DeskRequest) -> HttpResponse:
     """List imports and remembered sources."""
     before = request.GET.get("before", "")
     company_id = request.desk.company.id
-    found = recent_runs(company_id, limit=PAGE + 1, before_id=int(before) if before.isdigit() else None)
+    found = recent_runs(company_id, limit=PAGE + 1, before_id=whole(before))
     more = f"?before={found[PAGE - 1].id}" if len(found) > PAGE else ""
     context = {
         "title": _("Imports"), "nav": "imports", "table": _table(found[:PAGE], more) if found else None,
