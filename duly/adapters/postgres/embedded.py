@@ -76,6 +76,25 @@ class EmbeddedServer:
             fcntl.flock(self._users, fcntl.LOCK_SH)
             self._holder = os.getpid()
 
+    def revive(self) -> bool:
+        """Start the server again if it has died; return whether that was so. Raises ServerNotStarted."""
+        if self._pid_lives():
+            return False
+        with self._alone():
+            if self._is_running():
+                return False
+            self._start()
+            return True
+
+    def _pid_lives(self) -> bool:
+        try:
+            os.kill(int((self.pgdata / "postmaster.pid").read_text().split("\n", 1)[0]), 0)
+        except PermissionError:
+            return True  # it lives, as somebody else
+        except (OSError, ValueError):
+            return False
+        return True
+
     def release(self) -> None:
         """Let go of the server; stop it when nobody else holds it."""
         if self._users is None or self._holder != os.getpid():

@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,6 +76,28 @@ def test_a_killed_process_does_not_keep_the_server_alive(data_dir: Path) -> None
     other.wait(10)
     server.release()
     assert not is_up(server)
+
+
+def test_a_killed_server_is_started_again_and_keeps_what_it_had_confirmed(data_dir: Path) -> None:
+    server = EmbeddedServer(data_dir)
+    server.acquire()
+    try:
+        with psycopg.connect(server.url(), autocommit=True) as connection:
+            connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+        assert not server.revive(), "nothing to do while it runs"
+        postmaster = int((server.pgdata / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(postmaster, signal.SIGKILL)
+        for _ in range(50):
+            try:
+                if server.revive():
+                    break
+            except ServerNotStarted:
+                pass
+            time.sleep(0.2)
+        with psycopg.connect(server.url()) as connection:
+            assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
+    finally:
+        server.release()
 
 
 def test_the_application_role_has_no_special_rights(data_dir: Path) -> None:

@@ -7,14 +7,16 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from typing import Annotated, Any
 
 import typer
 
-from duly.faces.cli.session import boot, out, stop
+from duly.faces.cli.session import boot, err, out, stop
 
 GRACE_SECONDS = 6.0
+WATCHES_PARENT = "DULY_STARTED_BY_RUN"
 
 
 def register(app: typer.Typer) -> None:
@@ -62,7 +64,11 @@ def run(
     environment = dict(os.environ, DULY_PORT=str(port))
     environment.setdefault("DULY_BASE_URL", f"http://127.0.0.1:{port}")
     commands = [["serve"]] + [["worker"]] * (settings.WORKERS if workers is None else workers)
-    children = [subprocess.Popen([sys.executable, "-m", "duly", *command], env=environment) for command in commands]
+    environment[WATCHES_PARENT] = "1"
+    children = [
+        subprocess.Popen([sys.executable, "-m", "duly", *command], env=environment, stdin=subprocess.PIPE)
+        for command in commands
+    ]
     _announce(environment["DULY_BASE_URL"], port, children)
     _wait(children)
 
@@ -88,13 +94,42 @@ def _wait(children: list[subprocess.Popen[bytes]]) -> None:
     signal.signal(signal.SIGTERM, interrupted)
     try:
         while all(child.poll() is None for child in children):
+            _keep_database()
             time.sleep(0.3)
         ended = next(child for child in children if child.poll() is not None)
+        if ended.returncode < 0:
+            time.sleep(2)  # what it had started notices within a second, and lets go of the database
         stop(f"A part of Duly ended by itself (exit code {ended.returncode}); stopping the rest.")
     except KeyboardInterrupt:
         out.print("Stopping…")
     finally:
         _end(children)
+
+
+def _keep_database() -> None:
+    """Start the embedded database again if it was killed: nothing that was answered is lost, the rest tries again."""
+    from duly.wiring.database import ServerNotStarted, embedded_server
+
+    server = embedded_server()
+    try:
+        if server is not None and server.revive():
+            err.print("The database had ended by itself and was started again.", highlight=False)
+    except ServerNotStarted as problem:  # what is left of the old one may need a moment to go
+        err.print(str(problem), highlight=False)
+        time.sleep(1)
+
+
+def leave_with_parent() -> None:
+    """End this process when `duly run` is gone, however it went: the pipe it holds open closes with it."""
+    if os.environ.pop(WATCHES_PARENT, "") != "1":
+        return
+
+    def watch() -> None:
+        while os.read(0, 64):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
@@ -113,6 +148,7 @@ def _end(children: list[subprocess.Popen[bytes]]) -> None:
 
 def serve() -> None:
     """Start the web server only."""
+    leave_with_parent()
     boot()
     from django.conf import settings
     from gunicorn.app.base import BaseApplication
@@ -140,6 +176,7 @@ def worker(
     until_empty: Annotated[bool, typer.Option(help="Stop when the queue is empty; do not keep time.")] = False,
 ) -> None:
     """Work through the queue and keep time. Start as many as you like, on as many machines."""
+    leave_with_parent()
     boot()
     from duly.faces.worker.loop import work
 
