@@ -25,6 +25,13 @@ TODAY = date(2026, 3, 16)  # a Monday
 NOW = datetime(2026, 3, 16, 9, 0, tzinfo=UTC)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give tests that drive a browser a second chance: on a crowded machine the browser itself may not come up."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=2))
+
+
 @pytest.fixture
 def company(db: None) -> Iterator[int]:
     """The id of a fresh company whose scope is open for the length of the test."""

@@ -119,11 +119,13 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(served: str, chromium: o
                 page = context.new_page()
                 page.goto(f"{served}?lang={language}")
                 _judge(page, Axe(), f"{language}-{width}-{theme}-door", deep=width == 360)
-                page.click("main .btn.primary")
+                with page.expect_navigation(wait_until="load"):
+                    page.click("main .btn.primary")
                 for name in PAGES:
                     page.goto(base + name)
                     if name == "dispute/":
-                        page.click("main .rows a")
+                        with page.expect_navigation(wait_until="load"):
+                            page.click("main .rows a")
                     label = f"{language}-{width}-{theme}-{name.strip('/') or 'home'}"
                     _judge(page, Axe(), label, deep=width == 360 and language in {"en", "de"})
                 context.close()
