@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from duly.core.billing.intake import (
     ColumnFacts,
@@ -55,6 +56,9 @@ def plan_import(
     if run.state not in PLANNABLE or run.rows_done:
         raise ServiceRefused("import_begun", f"Import {run_id} is {run.state}: its mapping cannot be changed any more.")
     table = ports.read_table(ports.folder / run.stored_path, name=run.file_name)
+    if damaged := next((one for one in table.header if visible(one) != one), None):
+        said = f"The heading {visible(damaged)[:SAMPLE_CHARS]} holds bytes that are no text."
+        raise ServiceRefused("heading_damaged", f"{said} Export the file again as UTF-8, or correct its first line.")
     scan = Scan(table.header)
     for _, cells in table.rows():
         scan.feed(cells)
@@ -105,16 +109,25 @@ def _without_the_wrong(
     return best, errors
 
 
+def _storable(document: Any) -> Any:
+    """Return a document with every text in it fit to store."""
+    if isinstance(document, str):
+        return visible(document)
+    if isinstance(document, dict):
+        return {visible(name): _storable(value) for name, value in document.items()}
+    return [_storable(one) for one in document] if isinstance(document, list | tuple) else document
+
+
 def _store(run: ImportRun, planned: Planned, header: Sequence[str], facts: Sequence[ColumnFacts]) -> None:
     found = planned.detection
     samples = {column.heading: [visible(one[:SAMPLE_CHARS]) for one in column.examples[:SAMPLES]] for column in facts}
     run.kind = found.kind.value
     run.mapping = found.mapping.to_json()
-    run.detection = {
+    run.detection = _storable({
         **found.to_json(), "header": [visible(one) for one in header], "samples": samples,
         "file_notes": list(planned.notes), "from_memory": planned.from_memory,
         "errors": [{"reason": one.sentence, "remedy": one.remedy} for one in planned.errors],
-    }  # fmt: skip
+    })  # fmt: skip
     run.rows_total = planned.rows
     run.state = "ready" if planned.ready else "draft"
     run.message = ""

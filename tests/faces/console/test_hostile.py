@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from duly.services.accounts.add_note import snooze_customer
@@ -15,7 +16,7 @@ from duly.services.act import Act
 from duly.services.refused import ServiceRefused
 from duly.store.models import BankFile, Hold
 from tests.builders import make_customer, make_invoice
-from tests.faces.console.conftest import Enter
+from tests.faces.console.conftest import Enter, text
 
 NUMBERS = ("\N{SUPERSCRIPT TWO}", "\N{ARABIC-INDIC DIGIT THREE}", "9" * 30, "-1", "NaN", "1e999", str(2**63))
 PLACES = (*NUMBERS, "1_1", "2026-99-99_1", "0000-00-00_1", "--_1", f"{'9' * 30}_{'9' * 30}")
@@ -81,3 +82,15 @@ def test_a_hold_until_the_last_day_there_is_silences_and_breaks_nothing(enter: E
         until_date=date.max, created_by="Anna",
     )  # fmt: skip
     assert enter("clerk").get(reverse("console:account_customer", args=[customer.pk])).status_code == 200
+
+
+def test_a_file_of_random_bytes_is_refused_in_words(enter: Enter) -> None:
+    client = enter("clerk")
+    noise = bytes(range(256)) * 3 + "Müller,Größe,Straße,Äpfel,Öl\n".encode() * 9
+    damaged = "Rechnung,Stra\u00dfe,Betr\u00e4ge,\u00d6rtlichkeit,\u00c4nderung".encode() + b",\xff\xfe\n1,2,3,4,5,6\n"
+    for content in (noise, damaged):
+        answer = client.post(
+            reverse("console:imports_new"), {"file": SimpleUploadedFile("noise.csv", content)}, follow=True
+        )
+        assert answer.status_code in (200, 400)
+        assert "Export" in text(answer)

@@ -128,6 +128,8 @@ def leave_with_parent() -> None:
         while os.read(0, 64):
             pass
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(GRACE_SECONDS)
+        os._exit(1)  # what hangs on a database that is gone would hang for ever; a job that was begun is taken up again
 
     threading.Thread(target=watch, name="parent", daemon=True).start()
 
