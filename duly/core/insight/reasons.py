@@ -29,9 +29,16 @@ class Reason:
         """Return one parameter. Raises KeyError when this reason does not carry it."""
         return dict(self.params)[name]
 
+    @property
+    def wording(self) -> str:
+        """Return the key of the sentence: that of the code, or of its form for no days or for one."""
+        exact = f"{self.code}={dict(self.params).get('days')}"
+        return exact if exact in SENTENCES else self.code
+
     def sentence(self, catalogue: Mapping[str, str] | None = None) -> str:
         """Return the sentence, from another language's catalogue if given, else English."""
-        template = (catalogue or SENTENCES)[self.code]
+        known = catalogue or SENTENCES
+        template = known.get(self.wording) or known[self.code]
         return template.format(**{name: english(value) for name, value in self.params})
 
 
@@ -91,14 +98,21 @@ SENTENCES: dict[str, str] = {
     "worklist.overdue_with_habit": "{amount} is {days} days late; usually pays {usual} days late",
     "worklist.overdue_usually_on_time": "{amount} is {days} days late; usually pays on time",
     "worklist.overdue": "{amount} is {days} days late",
+    "worklist.overdue_with_habit=1": "{amount} is 1 day late; usually pays {usual} days late",
+    "worklist.overdue_usually_on_time=1": "{amount} is 1 day late; usually pays on time",
+    "worklist.overdue=1": "{amount} is 1 day late",
     "worklist.falls_due": "{amount} falls due on {due_date}",
     "worklist.promise_broken": "promise of {promised_date} was broken ({amount})",
     "worklist.contacted": "last contacted {days} days ago",
+    "worklist.contacted=0": "last contacted today",
+    "worklist.contacted=1": "last contacted yesterday",
     "worklist.never_contacted": "not contacted yet about this",
     "worklist.disputed_part": "{amount} more is disputed and left out",
     "worklist.unapplied": "{amount} of unapplied cash is taken off",
     "worklist.promised_part": "{amount} more is promised and left out",
     "worklist.largest": "largest: {number}, {amount}, {days} days late",
+    "worklist.largest=0": "largest: {number}, {amount}, due today",
+    "worklist.largest=1": "largest: {number}, {amount}, 1 day late",
     # Worklist: the factors of the score.
     "score.amount": "{amount} can be collected",
     "score.amount_at_rate": "{amount} can be collected, at {rate} to the company's currency",
@@ -110,6 +124,8 @@ SENTENCES: dict[str, str] = {
     "score.new_payer": "never paid before: × {factor}",
     "score.broken_promises": "broken promises, {count}: × {factor}",
     "score.recent_contact": "contacted {days} days ago: × {factor}",
+    "score.recent_contact=0": "contacted today: × {factor}",
+    "score.recent_contact=1": "contacted yesterday: × {factor}",
     # Worklist: why an account is not on it.
     "left_out.snoozed": "snoozed until {until}",
     "left_out.live_promise": "promised {amount} for {promised_date}",

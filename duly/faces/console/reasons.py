@@ -25,5 +25,5 @@ def _drawn(value: Param) -> str:
 
 def in_words(reason: Reason) -> str:
     """Return the sentence of a reason, its first letter a capital."""
-    text = gettext(SENTENCES[reason.code]).format(**{name: _drawn(value) for name, value in reason.params})
+    text = gettext(SENTENCES[reason.wording]).format(**{name: _drawn(value) for name, value in reason.params})
     return text[:1].upper() + text[1:]

@@ -50,6 +50,12 @@ class Row:
     url: str = ""
     muted: bool = False
 
+    @property
+    def spoken(self) -> str:
+        """What a screen reader calls the row: its first cell if that is text, else the name of what it holds."""
+        first = next(iter(self.cells.values()), "")
+        return first if isinstance(first, str) else str(getattr(first, "name", "") or self.id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bulk:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 
 from duly.core.dunning.checks import check
 from duly.core.dunning.default import DEFAULT_TEXT
@@ -65,7 +65,7 @@ def check_procedure(text: str, *, templates: Collection[str] | None = None) -> C
         return _unreadable("The document must be a list of settings such as `name:` and `levels:`.", "See the default.")
     try:
         shape = sorted(Draft202012Validator(SCHEMA).iter_errors(document), key=lambda one: list(map(str, one.path)))
-        wrong = [_problem(one.json_path.removeprefix("$").lstrip("."), one.message) for one in shape[:50]]
+        wrong = [_problem(one.json_path.removeprefix("$").lstrip("."), _said(one)) for one in shape[:50]]
         if not wrong:
             known = {"templates": templates} if templates is not None else {}
             findings = check(document, **known)
@@ -77,6 +77,15 @@ def check_procedure(text: str, *, templates: Collection[str] | None = None) -> C
 
 def _is_error(finding: Any) -> bool:
     return bool(getattr(finding, "is_error", getattr(finding, "severity", "error") == "error"))
+
+
+def _said(error: ValidationError) -> str:
+    """Return a finding about the shape in words; an unknown key with the keys that fit there."""
+    if error.validator != "additionalProperties" or not isinstance(error.schema, Mapping):
+        return str(error.message)
+    fits, given = error.schema.get("properties", {}), error.instance
+    unknown = ", ".join(f"“{key}”" for key in given if key not in fits) if isinstance(given, Mapping) else ""
+    return f"{unknown} is not known here. What fits here: {', '.join(fits)}." if fits else str(error.message)
 
 
 def _problem(path: str, message: str) -> ProcedureProblem:

@@ -244,10 +244,11 @@ def _snapshot(
 
 def _facts(one: _About, items: list[WorkItem], as_of: date) -> AccountFacts:
     ages = [0, 0, 0, 0]
-    oldest = 0
+    late = []
     for item in items:
         days = (as_of - item.due_date).days
         if item.open.minor > 0:
             ages[0 if days <= 0 else min(3, (days - 1) // 30 + 1)] += item.open.minor
-            oldest = max(oldest, days)
+            late.append(days)
+    oldest = max(late, default=0)
     return AccountFacts(one.number, one.owner_id, one.owner_name, (ages[0], ages[1], ages[2], ages[3]), oldest)

@@ -102,7 +102,7 @@ def test_whoever_was_contacted_yesterday_can_wait() -> None:
     waiting = account("A", (1_000, 20), last_contact_date=TODAY - timedelta(days=1))
     rows = rank_accounts([waiting, account("B", (900, 20))], as_of=TODAY).rows
     assert [row.account.customer_id for row in rows] == ["B", "A"]
-    assert sentences(rows[1])[-1] == "last contacted 1 days ago"
+    assert sentences(rows[1])[-1] == "last contacted yesterday"
 
 
 def test_what_is_disputed_covered_or_promised_is_not_asked_for() -> None:
@@ -192,3 +192,10 @@ def test_every_account_is_accounted_for_and_input_order_does_not_matter(
         assert Fraction(row.score) == prod(Fraction(term.factor) for term in row.terms)
         assert all(why.sentence() for why in row.reasons)
         assert all(term.reason.sentence() for term in row.terms)
+
+
+def test_one_day_is_said_as_one_day() -> None:
+    waiting = account("A", (1_000, 1), last_contact_date=TODAY)
+    said = sentences(rank_accounts([waiting], as_of=TODAY).rows[0])
+    assert not [text for text in said if "1 days" in text or "0 days" in text]
+    assert said[-1] == "last contacted today"

@@ -59,10 +59,11 @@ def _decimal_question(item: Field, facts: ColumnFacts) -> Question | None:
     example = verdict.examples.get("either") or next(iter(verdict.examples.values()))
     written = take_apart(example)
     readings = written.readings if written else {}
-    answers = tuple(
-        Answer(f"decimals.{item.name}:{name}", f"{example} is {readings[name]:f}" if name in readings else pattern)
+    meanings = {
+        name: f"{example} is {readings[name]:f}" if name in readings else f"as in {pattern}; {example} is set aside"
         for name, pattern in DECIMALS.items()
-    )
+    }
+    answers = tuple(Answer(f"decimals.{item.name}:{name}", meaning) for name, meaning in meanings.items())
     why = "mixes two decimal signs" if verdict.conflict else "does not show which sign is the decimal one"
     text = f"The column {facts.heading} {why}: how is {example} meant?"
     return Question("decimal_sign", facts.heading, item.name, text, answers, example)

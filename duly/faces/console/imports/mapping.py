@@ -15,7 +15,7 @@ from duly.core.accounts.permissions import Verb
 from duly.core.billing.intake import Kind, fields_of
 from duly.faces.console.access import DeskRequest, page
 from duly.faces.console.imports.acts import after_planning, run_or_404
-from duly.faces.console.imports.words import kind_words
+from duly.faces.console.imports.words import field_words, kind_words
 from duly.services.billing.plan_import import plan_import
 from duly.services.ports import UnreadableTable
 from duly.services.refused import ServiceRefused
@@ -39,7 +39,8 @@ def mapping_context(run: RunFacts, currency: str) -> dict[str, Any]:
     ]  # fmt: skip
     kind = Kind(run.kind)
     return {
-        "columns": columns, "fields": list(fields_of(kind).values()),
+        "columns": columns,
+        "fields": [(field_words(field.name), field) for field in fields_of(kind).values()],
         "kinds": [(one.value, kind_words(one.value), one is kind) for one in Kind],
         "questions": [_question(place, one) for place, one in enumerate(found.get("questions", ()))],
         "missing": [_missing(place, one) for place, one in enumerate(found.get("missing", ()))],
@@ -65,7 +66,7 @@ def _question(place: int, question: Mapping[str, Any]) -> dict[str, Any]:
 
 def _missing(place: int, missing: Mapping[str, Any]) -> dict[str, Any]:
     ways = [one for one in missing["remedies"] if "COLUMN" not in one["map"] and one["map"] != "currency:EUR"]
-    return {**missing, "name": f"missing-{place}", "ways": ways}
+    return {**missing, "name": f"missing-{place}", "words": field_words(missing["field"]), "ways": ways}
 
 
 @require_POST

@@ -16,7 +16,7 @@ from duly.core.accounts.permissions import Verb
 from duly.faces.console.access import DeskRequest, page
 from duly.faces.console.export import csv_response
 from duly.faces.console.imports.acts import run_or_404
-from duly.faces.console.imports.words import reason_words
+from duly.faces.console.imports.words import field_words, reason_words
 from duly.faces.console.numbers import whole
 from duly.faces.look.table import Bulk, Column, ListTable, Pager, Row
 from duly.services.billing.retry_quarantine import Retried, discard_quarantine, retry_quarantine
@@ -125,7 +125,8 @@ def _cells(run: RunFacts, line: QuarantineFacts) -> list[dict[str, Any]]:
     for place, heading in enumerate(run.detection.get("header", ())):
         name = field_of.get(heading, "")
         value = line.cells[place] if place < len(line.cells) else ""
-        cells.append({"place": place, "heading": heading, "field": name, "value": value, "fault": faults.get(name, "")})
+        about = {"heading": heading, "field": field_words(name), "value": value, "fault": faults.get(name, "")}
+        cells.append({"place": place, **about})
     return sorted(cells, key=lambda cell: (not cell["fault"], not cell["field"], cell["place"]))
 
 

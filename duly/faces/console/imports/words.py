@@ -21,6 +21,29 @@ def kind_words(kind: str) -> str:
     }.get(kind, _("Not known yet"))  # fmt: skip
 
 
+def field_words(name: str) -> str:
+    """Return what a field of an import holds, in the reader's words; its name where we have none."""
+    return {
+        "external_id": _("Key in the source"), "name": _("Name"), "email": _("Email"), "phone": _("Telephone"),
+        "language": _("Language"), "currency": _("Currency"), "country": _("Country"), "street": _("Street"),
+        "postal_code": _("Postal code"), "city": _("City"), "vat_number": _("VAT number"),
+        "registration_number": _("Registration number"), "payment_terms": _("Payment terms"),
+        "credit_limit": _("Credit limit"), "segment": _("Segment"), "owner": _("Owner"),
+        "parent_id": _("Number of the parent company"), "time_zone": _("Time zone"), "note": _("Note"),
+        "customer_id": _("Customer number"), "role": _("Role"), "primary": _("First choice"), "number": _("Number"),
+        "issue_date": _("Issued on"), "due_date": _("Due on"), "amount": _("Amount"),
+        "open_amount": _("Open amount"), "net_amount": _("Net amount"), "tax_amount": _("Tax"),
+        "instalment_no": _("Instalment"), "customer_reference": _("Customer's reference"),
+        "description": _("What for"), "customer_name": _("Customer's name"),
+        "customer_email": _("Customer's email"), "customer_country": _("Customer's country"),
+        "customer_language": _("Customer's language"), "invoice_number": _("Number of the invoice"),
+        "reason": _("Reason"), "received_date": _("Received on"), "reference": _("Reference"),
+        "payer_name": _("Payer"), "payer_account": _("Payer's account"), "method": _("Way of payment"),
+        "settled_date": _("Paid on"), "settled_amount": _("Paid amount"), "status": _("Status"),
+        "disputed": _("Disputed"),
+    }.get(name, name)  # fmt: skip
+
+
 def state_badge(state: str) -> tuple[str, str]:
     """Return a state in words, and its tone."""
     return {

@@ -16,6 +16,7 @@ from duly.core.dunning.snapshot import CustomerSnapshot
 from duly.faces.console.access import Desk, DeskRequest, page
 from duly.faces.console.addresses import customer_address, invoice_address
 from duly.faces.console.outbox.frame import as_page, framed, without_secrets
+from duly.faces.console.procedures.templates import language_name, message_name
 from duly.faces.console.tonight.panels import item_lines
 from duly.faces.console.tonight.words import Levels, drawn_reasons, state_badge, tone_name, whole
 from duly.faces.look.figures import EN_DASH, date_text, money_text
@@ -74,6 +75,7 @@ def message(request: DeskRequest, notice_id: int) -> HttpResponse:
     items = notice_items(desk.company.id, notice.id)
     context: dict[str, Any] = {
         "title": _title(notice, mail), "nav": "outbox", "notice": notice, "mail": mail, "how": how,
+        "wording": f"{message_name(notice.template_key)} \u00b7 {language_name(notice.language)}",
         "badge": state_badge(notice.state), "level": levels.get(notice.level_key, notice.level_key),
         "tone": tone_name(notice.tone), "customer_url": customer_address(notice.customer_id),
         "items": [(item, invoice_address(item.receivable_id), levels.get(item.level_key, "")) for item in items],

@@ -11,11 +11,12 @@ from duly.core.insight.worklist import Worklist, WorklistRow
 from duly.core.insight.worklist.values import ScoreTerm
 from duly.core.money.money import Money
 from duly.faces.console.access import Desk
+from duly.faces.console.account.words import role_words
 from duly.faces.console.addresses import customer_address, invoice_address
 from duly.faces.console.reasons import in_words
 from duly.faces.console.today.forms import deeds
 from duly.faces.look.figures import money_text
-from duly.store.queries.today import people_to_call
+from duly.store.queries.today import PersonToCall, people_to_call
 from duly.store.queries.worklist import WorklistSnapshot
 
 NEUTRAL = {"worklist.largest", "worklist.contacted", "worklist.never_contacted"}
@@ -43,11 +44,15 @@ def account_panel(
         "amount": row.terms[0].reason.param("amount"),
         "reasons": _reasons(row), "terms": [_term(term) for term in row.terms],
         "score": row.score, "items": [(item, invoice_address(item.receivable_id)) for item in items[:8]],
-        "more_items": max(0, len(items) - 8), "contacts": people_to_call(desk.company.id, int(account.customer_id)),
+        "more_items": max(0, len(items) - 8), "contacts": _people(desk.company.id, int(account.customer_id)),
         "deeds": deeds(desk.today, invoices) if desk.may(Verb.NOTE) else [],
         "back_url": query, "here": f"{query}&account={chosen}",
         "next_url": f"{query}&account={following}" if following else "",
     }  # fmt: skip
+
+
+def _people(company_id: int, customer_id: int) -> list[tuple[str, PersonToCall]]:
+    return [(role_words(one.role), one) for one in people_to_call(company_id, customer_id)]
 
 
 def _invoice(number: str, amount: Money) -> str:
