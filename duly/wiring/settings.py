@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -57,7 +58,14 @@ MAIL_FROM = env.text("DULY_MAIL_FROM", help="Sender of messages about sign-in. N
 DEMO_OPEN_SIGN_IN = env.boolean("DULY_DEMO", False, help="Show the demo company's sign-in on the sign-in page.")
 
 SECRET_KEY = _secret_key()
-ALLOWED_HOSTS = env.text("DULY_ALLOWED_HOSTS", "*", help="Host names Duly answers to, comma-separated.").split(",")
+ALLOWED_HOSTS = [
+    name.strip()
+    for name in env.text(
+        "DULY_ALLOWED_HOSTS",
+        help="Host names Duly answers to, comma-separated. Not set: the host of DULY_BASE_URL and this machine itself.",
+    ).split(",")
+    if name.strip()
+] or [urlsplit(BASE_URL).hostname or "localhost", "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("http") else []
 SECURE = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

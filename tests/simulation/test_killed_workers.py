@@ -22,7 +22,7 @@ from tests.conftest import ROOT, OwnDatabase
 
 SEED = 20260316
 KILLS = 5
-PATIENCE_SECONDS = 100
+PATIENCE_SECONDS = 180
 
 
 def free_port() -> int:

@@ -73,7 +73,12 @@ def make_private(folder: Path, owner: OsUser | None) -> None:
 def make_data_dir(folder: Path, owner: OsUser | None) -> None:
     """Create the data folder; refuse one that the server's user could not reach."""
     if not folder.exists():
-        folder.mkdir(parents=True, mode=0o711)
+        try:
+            folder.mkdir(parents=True, mode=0o711)
+        except OSError as problem:
+            raise ServerNotStarted(
+                f"The data folder {folder} cannot be made: {problem.strerror}. Set DULY_DATA_DIR to another one."
+            ) from problem
     if owner is not None and not _can_enter(folder, owner):
         raise ServerNotStarted(
             f"The data folder {folder} cannot be reached by the user {owner.name!r}, as which PostgreSQL must run "
