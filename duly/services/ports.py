@@ -14,7 +14,6 @@ from duly.services.dunning.message import ComposedMail, MessageFacts
 MailStage = Literal["", "connection", "sign_in", "sender", "recipient", "message"]
 
 
-
 @dataclass(frozen=True, slots=True)
 class OutgoingMail:
     """One message, complete: what the mail server is given."""

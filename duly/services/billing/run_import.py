@@ -186,5 +186,3 @@ def _supersede(run: ImportRun) -> None:
             {"company": run.company_id, "run": run.pk, "source": run.source, "kind": run.kind,
              "note": f"read again by import {run.pk}"},
         )  # fmt: skip
-
-

@@ -110,9 +110,7 @@ def _dso_line(
 ) -> tuple[tuple[date, Figure], ...]:
     """Return DSO at month ends from the first whose whole period the ledger covers."""
     covered = first - timedelta(days=1) if first else date.max
-    ends = [
-        day for day in month_ends_before(as_of, SERIES_MONTHS - 1) if months_before(day, period_months) >= covered
-    ]
+    ends = [day for day in month_ends_before(as_of, SERIES_MONTHS - 1) if months_before(day, period_months) >= covered]
     return tuple((day, dso_on(moved, currency, day, period_months)) for day in [*ends, as_of])
 
 

@@ -103,8 +103,7 @@ def stored_documents(company_id: int, source: str, external_ids: Collection[str]
         heads[row[0]] = row[1:9]
         parts[row[0], row[1]].append(StoredPart(*row[9:]))
     return {
-        external_id: StoredDocument(*[*head, tuple(parts[external_id, head[0]])])
-        for external_id, head in heads.items()
+        external_id: StoredDocument(*[*head, tuple(parts[external_id, head[0]])]) for external_id, head in heads.items()
     }
 
 

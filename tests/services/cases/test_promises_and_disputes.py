@@ -77,7 +77,7 @@ def test_only_what_is_not_disputed_yet_can_be_disputed(company: int, act: Act) -
     customer, stranger = make_customer(act, "C1"), make_customer(act, "C2")
     invoice = make_invoice(act, customer, "R-1", 10_000, due=date(2026, 3, 1))
     first = open_dispute(act=act, receivable_id=invoice, reason_code="price", amount_minor=4_000)
-    with pytest.raises(ServiceRefused, match="60.00"):
+    with pytest.raises(ServiceRefused, match=r"60\.00"):
         open_dispute(act=act, receivable_id=invoice, reason_code="quality", amount_minor=6_001)
     with pytest.raises(NotFound):
         open_dispute(act=act, receivable_id=invoice, reason_code="price", customer_id=stranger.pk)

@@ -17,9 +17,7 @@ from duly.store.queries.import_matching import OpenByNumber, open_by_number
 Keys = Mapping[tuple[str, str, int], int]
 
 
-def use_credit_notes(
-    *, act: Act, source: str, import_run_id: int, notes: Sequence[CreditNoteRow], ids: Keys
-) -> None:
+def use_credit_notes(*, act: Act, source: str, import_run_id: int, notes: Sequence[CreditNoteRow], ids: Keys) -> None:
     """Apply new credit notes: first what the source used before, then to the invoices they name.
 
     What finds no open invoice of the same customer and currency stays open as a credit.
