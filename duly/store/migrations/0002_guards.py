@@ -12,7 +12,15 @@ COMPANY_TABLES = [
     "receivable", "task",
 ]  # fmt: skip
 APPEND_ONLY = [
-    "activity", "bank_entry", "bank_line", "bank_statement", "decision", "entry", "posting", "receipt", "receivable",
+    "activity",
+    "bank_entry",
+    "bank_line",
+    "bank_statement",
+    "decision",
+    "entry",
+    "posting",
+    "receipt",
+    "receivable",
 ]
 
 

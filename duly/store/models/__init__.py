@@ -14,13 +14,17 @@ from duly.store.models.dunning import (
     PortalLink,
 )
 from duly.store.models.imports import ImportRun, ImportSource, QuarantineRow
+from duly.store.models.integration import ApiAnswer, ApiToken, Event, WebhookDelivery, WebhookEndpoint
 from duly.store.models.ledger import Entry, OpenItem, OpenReceipt, Posting, Receipt, Receivable
+from duly.store.models.segments import Segment
 from duly.store.models.tenancy import Company, CompanyRow, Membership, User
+from duly.store.models.views import ReportSchedule, SavedView
 
 __all__ = [
-    "Activity", "BankEntry", "BankFile", "BankLine", "BankProfile", "BankStatement", "Company", "CompanyRow",
-    "Contact", "Customer", "Cycle", "CycleShard", "Decision", "Dispute", "DunningNotice", "DunningProcedure",
-    "Entry", "Hold", "ImportRun", "ImportSource", "MailTemplate", "MatchProposal", "Membership", "NoticeItem",
-    "OpenItem", "OpenReceipt", "PayerKey", "PaymentClaim", "PortalLink", "Posting", "PromiseToPay", "QuarantineRow",
-    "Receipt", "Receivable", "Task", "User",
+    "Activity", "ApiAnswer", "ApiToken", "BankEntry", "BankFile", "BankLine", "BankProfile", "BankStatement",
+    "Company", "CompanyRow", "Contact", "Customer", "Cycle", "CycleShard", "Decision", "Dispute", "DunningNotice",
+    "DunningProcedure", "Entry", "Event", "Hold", "ImportRun", "ImportSource", "MailTemplate", "MatchProposal",
+    "Membership", "NoticeItem", "OpenItem", "OpenReceipt", "PayerKey", "PaymentClaim", "PortalLink", "Posting",
+    "PromiseToPay", "QuarantineRow", "Receipt", "Receivable", "ReportSchedule", "SavedView", "Segment", "Task",
+    "User", "WebhookDelivery", "WebhookEndpoint",
 ]  # fmt: skip

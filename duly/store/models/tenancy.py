@@ -65,6 +65,10 @@ class Membership(CompanyRow):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20)
     is_active = models.BooleanField(default=True)
+    team = models.CharField(max_length=60, blank=True, default="")
+    substitute = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    absent_from = models.DateField(null=True, blank=True)
+    absent_until = models.DateField(null=True, blank=True)  # while absent, the substitute sees this person's accounts
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
