@@ -1,0 +1,1 @@
+"""What programs that use the API need: tokens, and answers that are remembered."""
