@@ -20,6 +20,7 @@ class Customer(CompanyRow):
     address = models.TextField(blank=True, default="")
     vat_id = models.CharField(max_length=30, blank=True, default="")
     segment = models.CharField(max_length=60, blank=True, default="")
+    is_segment_pinned = models.BooleanField(default=False)  # given by a person: rules leave it alone
     importance = models.CharField(max_length=20, blank=True, default="normal")
     terms_text = models.CharField(max_length=200, blank=True, default="")
     status = models.CharField(max_length=20, default="active")  # active | legal | insolvent | closed

@@ -1,4 +1,4 @@
-"""Segments: groups of customers given by rules, kept as data."""
+"""Segments: groups of customers given by rules, kept as a document with its versions."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ from django.db import models
 from duly.store.models.tenancy import CompanyRow
 
 
-class Segment(CompanyRow):
-    """One segment's rules. The first, by `position`, whose rules hold is a customer's segment; versions are kept."""
+class SegmentRules(CompanyRow):
+    """A version of the rules that put customers into segments; the current one is asked at the start of each day."""
 
-    name = models.CharField(max_length=60)
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField()
     is_current = models.BooleanField(default=True)
-    position = models.PositiveSmallIntegerField(default=0)
-    description = models.CharField(max_length=300, blank=True, default="")
-    rules = models.JSONField(default=dict)
-    procedure_name = models.CharField(max_length=60, blank=True, default="")
+    document = models.JSONField()
+    source_text = models.TextField()
+    note = models.CharField(max_length=300, blank=True, default="")
     saved_by = models.CharField(max_length=200, blank=True, default="")
     saved_at = models.DateTimeField()
 
     class Meta:
-        db_table = "segment"
-        constraints = [models.UniqueConstraint(fields=["company", "name", "version"], name="segment_version_once")]
+        db_table = "segment_rules"
+        constraints = [models.UniqueConstraint(fields=["company", "version"], name="segment_rules_once")]
