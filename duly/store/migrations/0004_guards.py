@@ -13,7 +13,7 @@ APPEND_ONLY = ["event"]
 
 def guard(apps, schema_editor):
     isolate(schema_editor, COMPANY_TABLES)
-    list_in_directory(schema_editor, ["api_token"])
+    list_in_directory(schema_editor, ["api_token", "webhook_endpoint"])
     make_append_only(schema_editor, APPEND_ONLY)
 
 

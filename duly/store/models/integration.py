@@ -58,7 +58,7 @@ class Event(CompanyRow):
     class Meta:
         db_table = "event"
         constraints = [models.UniqueConstraint(fields=["company", "uid"], name="event_once")]
-        indexes = [models.Index(fields=["company", "-at"], name="event_at")]
+        indexes = [models.Index(fields=["company", "-id"], name="event_recent")]
 
 
 class WebhookEndpoint(CompanyRow):
@@ -85,7 +85,7 @@ class WebhookDelivery(CompanyRow):
 
     endpoint = models.ForeignKey(WebhookEndpoint, on_delete=models.CASCADE, related_name="+", db_index=False)
     event = models.ForeignKey(Event, on_delete=models.DO_NOTHING, related_name="+", db_index=False)
-    state = models.CharField(max_length=12, default="waiting")  # waiting | delivered | failed | given_up
+    state = models.CharField(max_length=12, default="waiting")  # waiting | delivered | given_up
     attempts = models.PositiveSmallIntegerField(default=0)
     replay_no = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True, blank=True)
