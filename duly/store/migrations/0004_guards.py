@@ -5,8 +5,8 @@ from django.db import migrations
 from duly.store.guard import isolate, list_in_directory, make_append_only
 
 COMPANY_TABLES = [
-    "api_answer", "api_token", "event", "report_schedule", "saved_view", "segment_rules", "webhook_delivery",
-    "webhook_endpoint",
+    "api_answer", "api_token", "balance_day", "customer_balance", "event", "report_schedule", "saved_view",
+    "segment_rules", "webhook_delivery", "webhook_endpoint",
 ]  # fmt: skip
 APPEND_ONLY = ["event"]
 

@@ -1,6 +1,7 @@
 """The tables, by room. Only `duly.store` and `duly.services` may import from here."""
 
 from duly.store.models.accounts import Activity, Contact, Customer, Hold
+from duly.store.models.balances import BalanceDay, CustomerBalance
 from duly.store.models.cases import Dispute, PaymentClaim, PromiseToPay, Task
 from duly.store.models.cash import BankEntry, BankFile, BankLine, BankProfile, BankStatement, MatchProposal, PayerKey
 from duly.store.models.dunning import (
@@ -21,10 +22,10 @@ from duly.store.models.tenancy import Company, CompanyRow, Membership, User
 from duly.store.models.views import ReportSchedule, SavedView
 
 __all__ = [
-    "Activity", "ApiAnswer", "ApiToken", "BankEntry", "BankFile", "BankLine", "BankProfile", "BankStatement",
-    "Company", "CompanyRow", "Contact", "Customer", "Cycle", "CycleShard", "Decision", "Dispute", "DunningNotice",
-    "DunningProcedure", "Entry", "Event", "Hold", "ImportRun", "ImportSource", "MailTemplate", "MatchProposal",
-    "Membership", "NoticeItem", "OpenItem", "OpenReceipt", "PayerKey", "PaymentClaim", "PortalLink", "Posting",
-    "PromiseToPay", "QuarantineRow", "Receipt", "Receivable", "ReportSchedule", "SavedView", "SegmentRules", "Task",
-    "User", "WebhookDelivery", "WebhookEndpoint",
+    "Activity", "ApiAnswer", "ApiToken", "BalanceDay", "BankEntry", "BankFile", "BankLine", "BankProfile",
+    "BankStatement", "Company", "CompanyRow", "Contact", "Customer", "CustomerBalance", "Cycle", "CycleShard",
+    "Decision", "Dispute", "DunningNotice", "DunningProcedure", "Entry", "Event", "Hold", "ImportRun",
+    "ImportSource", "MailTemplate", "MatchProposal", "Membership", "NoticeItem", "OpenItem", "OpenReceipt",
+    "PayerKey", "PaymentClaim", "PortalLink", "Posting", "PromiseToPay", "QuarantineRow", "Receipt", "Receivable",
+    "ReportSchedule", "SavedView", "SegmentRules", "Task", "User", "WebhookDelivery", "WebhookEndpoint",
 ]  # fmt: skip

@@ -37,7 +37,9 @@ class Customer(CompanyRow):
             models.UniqueConstraint(fields=["company", "source", "external_id"], name="customer_once"),
         ]
         indexes = [
-            models.Index(fields=["company", "number"], name="customer_number"),
+            models.Index(
+                fields=["company", "number"], name="customer_number", opclasses=["int8_ops", "text_pattern_ops"]
+            ),
             models.Index(fields=["company", "name", "id"], name="customer_name"),
         ]
 

@@ -86,6 +86,7 @@ class Decision(CompanyRow):
     customer = reference(Customer)
     business_date = models.DateField()
     outcome = models.CharField(max_length=20)  # notify | task | none
+    quiet_code = models.CharField(max_length=40, blank=True, default="", db_default="")  # main reason of silence
     procedure_name = models.CharField(max_length=60)
     procedure_version = models.PositiveIntegerField()
     decision = models.JSONField()
@@ -95,7 +96,13 @@ class Decision(CompanyRow):
     class Meta:
         db_table = "decision"
         constraints = [models.UniqueConstraint(fields=["cycle", "customer"], name="decision_once")]
-        indexes = [models.Index(fields=["company", "customer", "-business_date"], name="decision_customer")]
+        indexes = [
+            models.Index(fields=["company", "customer", "-business_date"], name="decision_customer"),
+            models.Index(
+                fields=["company", "cycle", "quiet_code", "customer"], name="decision_quiet",
+                condition=models.Q(outcome="none"),
+            ),
+        ]  # fmt: skip
 
 
 class DunningNotice(CompanyRow):
@@ -144,6 +151,8 @@ class DunningNotice(CompanyRow):
             models.Index(fields=["company", "customer", "-business_date"], name="notice_customer"),
             models.Index(fields=["company", "state", "business_date"], name="notice_state"),
             models.Index(fields=["company", "message_id"], name="notice_message"),
+            models.Index(fields=["company", "channel", "-business_date", "-id"], name="notice_day"),
+            models.Index(fields=["company", "cycle", "channel", "state"], name="notice_cycle"),
         ]
 
 

@@ -67,4 +67,7 @@ class QuarantineRow(CompanyRow):
 
     class Meta:
         db_table = "quarantine_row"
-        indexes = [models.Index(fields=["company", "import_run", "line_no"], name="quarantine_run")]
+        indexes = [
+            models.Index(fields=["company", "import_run", "line_no"], name="quarantine_run"),
+            models.Index(fields=["company"], name="quarantine_open", condition=models.Q(state="open")),
+        ]

@@ -87,7 +87,9 @@ class Receivable(CompanyRow):
         ]
         indexes = [
             models.Index(fields=["company", "customer", "issue_date"], name="receivable_customer"),
-            models.Index(fields=["company", "number"], name="receivable_number"),
+            models.Index(
+                fields=["company", "number"], name="receivable_number", opclasses=["int8_ops", "text_pattern_ops"]
+            ),
             models.Index(fields=["company", "issue_date"], name="receivable_issued"),
             models.Index(
                 fields=["company", "creditor_reference"], name="receivable_rf", condition=~Q(creditor_reference="")
