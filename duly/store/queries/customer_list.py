@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -49,6 +50,8 @@ class CustomerLine:
     oldest_days: int | None
     ages: tuple[int, int, int, int]
     has_other_currencies: bool
+    procedure_name: str = ""
+    importance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,8 @@ COLUMNS = """
     coalesce(b.open, 0), coalesce(b.late, 0), b.oldest,
     coalesce(b.a0, 0), coalesce(b.a1, 0), coalesce(b.a2, 0), coalesce(b.a3, 0),
     EXISTS (SELECT 1 FROM open_item o WHERE o.company_id = %(company)s AND o.customer_id = c.id
-                                        AND o.currency <> %(currency)s)
+                                        AND o.currency <> %(currency)s),
+    c.procedure_name, c.importance
 """
 
 
@@ -182,15 +186,15 @@ def customer_lines(
     lines = [_line(row) for row in rows]
     if not rows:
         return [], None, None
-    first, last = Place(rows[0][14], rows[0][0]), Place(rows[-1][14], rows[-1][0])
+    first, last = Place(rows[0][-1], rows[0][0]), Place(rows[-1][-1], rows[-1][0])
     has_previous, has_next = (more, True) if before is not None else (after is not None, more)
     return lines, first if has_previous else None, last if has_next else None
 
 
 def _line(row: tuple[Any, ...]) -> CustomerLine:
-    id, number, name, segment, status, owner, open_minor, late, oldest, a0, a1, a2, a3, others, _value = row
+    id, number, name, segment, status, owner, open_minor, late, oldest, a0, a1, a2, a3, others, *more, _value = row
     ages = (a0, a1, a2, a3)
-    return CustomerLine(id, number, name, segment, status, owner, open_minor, late, oldest, ages, others)
+    return CustomerLine(id, number, name, segment, status, owner, open_minor, late, oldest, ages, others, *more)
 
 
 def customer_sums(company_id: int, as_of: date, wanted: CustomerFilter) -> CustomerSums:
@@ -204,6 +208,24 @@ def customer_sums(company_id: int, as_of: date, wanted: CustomerFilter) -> Custo
             values,
         )
         return CustomerSums(*cursor.fetchone())
+
+
+def customer_ids(
+    company_id: int, as_of: date, wanted: CustomerFilter, *, ids: Collection[int] | None = None, limit: int = 100_000
+) -> list[int]:
+    """Return the ids of the customers that a filter lets through, of `ids` only where they are given; by id."""
+    values: dict[str, Any] = {"company": company_id, "as_of": as_of, "currency": wanted.currency, "limit": limit}
+    where = _conditions(wanted, values)
+    if ids is not None:
+        values["ids"] = list(ids)
+        where += " AND c.id = ANY(%(ids)s)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT c.id FROM customer c LEFT JOIN ({BALANCES}) AS b ON b.customer_id = c.id
+                 WHERE {where} ORDER BY c.id LIMIT %(limit)s""",
+            values,
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True, slots=True)

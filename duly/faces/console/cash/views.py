@@ -19,6 +19,7 @@ from duly.core.accounts.permissions import Verb
 from duly.faces.console.access import DeskRequest, page
 from duly.faces.console.cash.words import tier_words
 from duly.faces.console.numbers import whole
+from duly.faces.console.shell.kept import keeps
 from duly.faces.look.figures import amount_text, date_text, money_text
 from duly.faces.look.table import Column, ListTable, Pager, Row
 from duly.services.cash.match_receipts import match_receipts
@@ -37,6 +38,7 @@ PAGE = 50
 
 @require_GET
 @page(Verb.SEE_ALL)
+@keeps("cash")
 def waiting(request: DeskRequest) -> HttpResponse:
     """Show a page of waiting receipts."""
     desk = request.desk

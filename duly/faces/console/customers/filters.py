@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from duly.core.money.currency import exponent
 from duly.faces.console.access import DeskRequest
+from duly.faces.console.shell.kept import EVERYTHING
 from duly.faces.look.figures import money_text
 from duly.store.queries.customer_list import DEFAULT_SORT, NO_OWNER, SORTS, Choices, CustomerFilter
 
@@ -26,6 +27,7 @@ class Asked:
     filter: CustomerFilter
     sort: str
     given: dict[str, str]
+    columns: tuple[str, ...] = ()
 
     @property
     def is_filtered(self) -> bool:
@@ -34,8 +36,13 @@ class Asked:
 
     def query(self, **changes: str) -> str:
         """Return this page's query with changes; an empty value takes a parameter away."""
-        kept = {**self.given, **({"sort": self.sort} if self.sort != DEFAULT_SORT else {}), **changes}
-        return "?" + urlencode({name: value for name, value in kept.items() if value})
+        kept = {**self.given, **dict(self.shape()), **changes}
+        return "?" + (urlencode({name: value for name, value in kept.items() if value}) or EVERYTHING)
+
+    def shape(self) -> list[tuple[str, str]]:
+        """Return order and columns as parameters, where they are not the usual ones."""
+        sort = [("sort", self.sort)] if self.sort != DEFAULT_SORT else []
+        return sort + ([("cols", ",".join(self.columns))] if self.columns else [])
 
     def fields(self, offered: Choices, has_owners: bool) -> list[dict[str, Any]]:
         """Return the filter bar."""
@@ -78,10 +85,7 @@ class Asked:
         if has_owners:
             found += [(_("Mine"), {"owner": str(user_id)}), (_("Nobody's"), {"owner": NO_OWNER, "late": "1"})]
         found.append((_("61 days and more"), {"older": "60"}))
-        now = {name: value for name, value in self.given.items() if name != "currency"}
-        return [
-            {"label": label, "url": "?" + urlencode(query), "current": query == now} for label, query in found
-        ]  # fmt: skip
+        return [{"label": label, "url": "?" + (urlencode(query) or EVERYTHING)} for label, query in found]
 
 
 def state_name(status: str) -> str:
@@ -121,4 +125,5 @@ def read(request: DeskRequest, offered: Choices) -> Asked:
         older_than_days=int(given["older"][:5]) if "older" in given else None, only_owner_id=desk.only_owner_id,
     )  # fmt: skip
     sort = request.GET.get("sort", DEFAULT_SORT)
-    return Asked(wanted, sort if sort.removeprefix("-") in SORTS else DEFAULT_SORT, given)
+    cols = tuple(one for text in request.GET.getlist("cols") for one in text[:200].split(",") if one)
+    return Asked(wanted, sort if sort.removeprefix("-") in SORTS else DEFAULT_SORT, given, cols[:20])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,13 +12,22 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from duly.core.accounts.permissions import Verb
-from duly.core.money.money import Money
-from duly.faces.console.access import DeskRequest, page
+from duly.faces.console.access import Desk, DeskRequest, page
 from duly.faces.console.addresses import address, customer_address
+from duly.faces.console.customers.columns import (
+    CHOICES,
+    cells,
+    columns,
+    file_cells,
+    file_head,
+    read_columns,
+    sums_of,
+)
 from duly.faces.console.customers.filters import Asked, read
 from duly.faces.console.export import csv_response
-from duly.faces.look.figures import EN_DASH, amount_text
-from duly.faces.look.table import Column, ListTable, Pager, Row
+from duly.faces.console.shell.kept import EVERYTHING, keeps
+from duly.faces.look.figures import amount_text
+from duly.faces.look.table import ListTable, Pager, Row
 from duly.store.queries.customer_list import (
     CustomerLine,
     CustomerSums,
@@ -28,6 +38,7 @@ from duly.store.queries.customer_list import (
 )
 
 EXPORT_LIMIT = 200_000
+IN_FILE = ("segment", "owner", "state", "oldest", "late", "open", "age0", "age1", "age2", "age3")
 
 
 def status_badge(status: str) -> tuple[str, str] | None:
@@ -39,6 +50,7 @@ def status_badge(status: str) -> tuple[str, str] | None:
 
 @require_GET
 @page(Verb.SEE_OWN)
+@keeps("customers")
 def customers(request: DeskRequest) -> HttpResponse:
     """Show a page of the list."""
     desk = request.desk
@@ -51,13 +63,20 @@ def customers(request: DeskRequest) -> HttpResponse:
     sums = customer_sums(desk.company.id, desk.today, asked.filter)
     context: dict[str, Any] = {
         "title": _("Customers"), "nav": "customers", "fields": asked.fields(offered, desk.only_owner_id is None),
-        "chips": asked.chips(offered), "clear_url": "?", "views": asked.views(desk.user_id, desk.only_owner_id is None),
-        "keep": [("sort", asked.sort)] if "sort" in request.GET else [],
+        "chips": asked.chips(offered), "clear_url": f"?{EVERYTHING}",
+        "views": asked.views(desk.user_id, desk.only_owner_id is None),
+        "keep": asked.shape(), "column_choices": _column_choices(asked),
         "tools": [{"label": _("Export"), "url": address("customers_export") + asked.query(), "icon": "export"}],
         "table": _table(asked, lines, sums, _pager(asked, previous, following, sums)), "is_empty": not sums.customers,
         "is_filtered": asked.is_filtered,
     }  # fmt: skip
     return render(request, "console/customers/list.html", context)
+
+
+def _column_choices(asked: Asked) -> dict[str, Any]:
+    chosen = read_columns(list(asked.columns))
+    kept = [*asked.given.items(), *(pair for pair in asked.shape() if pair[0] != "cols")]
+    return {"kept": kept, "columns": [(name, one.label, name in chosen) for name, one in CHOICES.items()]}
 
 
 def _pager(asked: Asked, previous: Place | None, following: Place | None, sums: CustomerSums) -> Pager:
@@ -70,51 +89,36 @@ def _pager(asked: Asked, previous: Place | None, following: Place | None, sums: 
 
 
 def _table(asked: Asked, lines: list[CustomerLine], sums: CustomerSums, pager: Pager) -> ListTable:
-    currency = asked.filter.currency
-    columns = [
-        Column(name="name", label=_("Customer"), sortable=True, template="console/customers/name.html"),
-        Column(name="owner", label=_("Owner"), kind="quiet", wide_only=True),
-        Column(name="oldest", label=_("Oldest"), sortable=True, sort_first="down",
-               template="console/customers/oldest.html"),
-        Column(name="late", label=_("Overdue"), kind="amount", currency=currency, sortable=True, sort_first="down"),
-        Column(name="open", label=_("Open"), kind="amount", currency=currency, sortable=True, sort_first="down"),
-    ]  # fmt: skip
+    chosen = read_columns(list(asked.columns))
     rows = [
         Row(
             id=str(line.id), url=customer_address(line.id), muted=line.status == "closed",
-            cells={
-                "name": line, "owner": line.owner_name or EN_DASH, "status": status_badge(line.status),
-                "oldest": line, "late": line.late_minor, "open": line.open_minor,
-            },
+            cells={"name": line, "status": status_badge(line.status), **cells(chosen, line)},
         )
         for line in lines
     ]  # fmt: skip
     return ListTable(
-        caption=_("Customers and what they owe"), columns=columns, rows=rows, sort=asked.sort,
-        sums={"late": sums.late_minor, "open": sums.open_minor}, sums_label=pager.words, pager=pager, id="customers",
+        caption=_("Customers and what they owe"), columns=columns(chosen, asked.filter.currency), rows=rows,
+        sort=asked.sort, sums=sums_of(chosen, sums), sums_label=pager.words, pager=pager, id="customers",
     )  # fmt: skip
 
 
 @require_GET
 @page(Verb.SEE_OWN)
 def export(request: DeskRequest) -> HttpResponse:
-    """Answer with everything the filter lets through, in the order of the page."""
+    """Answer with everything the filter lets through, in the order and with the columns of the page."""
     desk = request.desk
     asked = read(request, choices(desk.company.id))
     lines, _before, _after = customer_lines(
         desk.company.id, desk.today, asked.filter, sort=asked.sort, limit=EXPORT_LIMIT
     )
+    return customers_file(desk, asked, lines)
+
+
+def customers_file(desk: Desk, asked: Asked, lines: Iterable[CustomerLine]) -> HttpResponse:
+    """Answer with customers as a file: what the list shows, and the ages its bars stand for."""
     currency = asked.filter.currency
-    head = (
-        _("Number"), _("Customer"), _("Segment"), _("Owner"), _("State"), _("Days late, oldest"), _("Currency"),
-        _("Overdue"), _("Open"), _("Not yet due"), "1\u201330", "31\u201360", "61+",
-    )  # fmt: skip
-
-    def amounts(line: CustomerLine) -> list[Money]:
-        return [Money(minor, currency) for minor in (line.late_minor, line.open_minor, *line.ages)]
-
-    rows = (
-        (line.number, line.name, line.segment, line.owner_name, line.status, line.oldest_days, currency, *amounts(line))
-        for line in lines
-    )
+    chosen = read_columns(list(asked.columns)) if asked.columns else IN_FILE
+    head = [_("Number"), _("Customer"), _("Currency"), *file_head(chosen)]
+    rows = ((line.number, line.name, currency, *file_cells(chosen, line, currency)) for line in lines)
     return csv_response(f"customers-{desk.today.isoformat()}", head, rows)

@@ -17,6 +17,7 @@ from duly.core.accounts.permissions import Verb
 from duly.core.money.money import Money
 from duly.faces.console.access import DeskRequest, page
 from duly.faces.console.export import csv_response
+from duly.faces.console.shell.kept import keeps
 from duly.faces.console.tonight.lists import asked_cell, asked_column, note_of
 from duly.faces.console.tonight.words import Levels, counted, state_badge, state_name
 from duly.faces.look.figures import date_text
@@ -63,6 +64,7 @@ def _filter(request: DeskRequest, given: dict[str, str]) -> NoticeFilter:
 
 @require_GET
 @page(Verb.SEE_OWN)
+@keeps("outbox")
 def outbox(request: DeskRequest) -> HttpResponse:
     """Show a page of messages, the newest day first."""
     desk = request.desk

@@ -20,6 +20,7 @@ from duly.faces.console.access import DeskRequest, page
 from duly.faces.console.export import csv_response
 from duly.faces.console.reports.asked import EXPORT_LIMIT, PAGE, Asked, choice_fields, kept, read, report_tabs
 from duly.faces.console.reports.words import bucket_label, group_label, line_label, short_amount
+from duly.faces.console.shell.kept import keeps
 from duly.faces.look.figures import amount_text, money_text
 from duly.faces.look.table import Column, ListTable, Row
 from duly.faces.look.templatetags.look import money
@@ -36,6 +37,7 @@ def _sort(asked: Asked) -> str:
 
 @require_GET
 @page(Verb.SEE_OWN)
+@keeps("aging")
 def aging(request: DeskRequest) -> HttpResponse:
     """Show the report."""
     asked = read(request)

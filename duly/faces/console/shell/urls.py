@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from duly.faces.console.shell import views
+from duly.faces.console.shell import saved, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,5 +13,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("search.json", views.search_json, name="search_json"),
     path("glossary/", views.glossary, name="glossary"),
+    path("views/<slug:name>/", saved.save, name="view_save"),
+    path("views/<int:view_id>/change/", saved.change, name="view_change"),
     path("demo/", views.demo_sign_in, name="demo_sign_in"),
 ]

@@ -17,6 +17,7 @@ from duly.core.money.money import Money
 from duly.faces.console.access import Desk, DeskRequest, page
 from duly.faces.console.addresses import customer_address
 from duly.faces.console.reasons import in_words
+from duly.faces.console.shell.kept import keeps
 from duly.faces.console.today.figures import headline
 from duly.faces.console.today.panel import account_panel
 from duly.faces.look.table import Pager
@@ -47,6 +48,7 @@ class Line:
 
 @require_GET
 @page(Verb.SEE_OWN)
+@keeps("today", is_place_kept=False)
 def today(request: DeskRequest) -> HttpResponse:
     """Show the worklist, the account that is chosen, the tasks of the day."""
     desk = request.desk
