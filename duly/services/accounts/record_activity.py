@@ -6,6 +6,7 @@ from typing import Any
 
 from duly.services.act import Act
 from duly.store.models import Activity
+from duly.store.queries.balances import forget_score
 
 
 def record_activity(
@@ -34,3 +35,5 @@ def record_activity(
         receivable_id=receivable_id,
         data=data or {},
     )
+    if customer_id is not None:
+        forget_score(act.company_id, customer_id)

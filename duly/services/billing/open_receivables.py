@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from operator import attrgetter
@@ -14,6 +14,7 @@ from django.db import connection
 from duly.services.act import Act
 from duly.services.ledger.record_postings import open_entry
 from duly.store.bulk import copy_rows
+from duly.store.queries.balances import refresh_customer_balances
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,12 @@ def _row(item: NewReceivable) -> tuple[Any, ...]:
     return row
 
 
+def _noting(customers: set[int], receivables: Iterable[NewReceivable]) -> Iterator[NewReceivable]:
+    for item in receivables:
+        customers.add(item.customer_id)
+        yield item
+
+
 def open_receivables(
     *, act: Act, receivables: Iterable[NewReceivable], verb: str = "open_receivables", import_run_id: int | None = None
 ) -> dict[tuple[str, str, int], int]:
@@ -90,10 +97,12 @@ def open_receivables(
     Idempotent: what is there already (same source, external id, instalment, revision) is left alone and
     missing from the answer. The caller has checked the values (core/billing/intake).
     """
-    if not copy_rows("new_receivable", _COLUMNS, (_row(item) for item in receivables)):
+    customers: set[int] = set()
+    if not copy_rows("new_receivable", _COLUMNS, (_row(item) for item in _noting(customers, receivables))):
         return {}
     entry = open_entry(act=act, verb=verb, import_run_id=import_run_id)
     values = {"company": act.company_id, "import_run": import_run_id, "at": act.at, "entry": entry.pk}
     with connection.cursor() as cursor:
         cursor.execute(_OPEN, values)
+        refresh_customer_balances(act.company_id, customers)
         return {(source, external, number): pk for source, external, number, pk in cursor.fetchall()}

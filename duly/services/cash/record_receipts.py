@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from operator import attrgetter
@@ -12,6 +12,7 @@ from django.db import connection
 from duly.services.act import Act
 from duly.services.ledger.record_postings import open_entry
 from duly.store.bulk import copy_rows
+from duly.store.queries.balances import refresh_customer_balances
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,13 @@ SELECT source, external_id, id FROM made
 """  # noqa: S608 - built from this module's own column names
 
 
+def _noting(payers: set[int], receipts: Iterable[NewReceipt]) -> Iterator[NewReceipt]:
+    for item in receipts:
+        if item.customer_id is not None:
+            payers.add(item.customer_id)
+        yield item
+
+
 def record_receipts(
     *, act: Act, receipts: Iterable[NewReceipt], verb: str = "record_receipts", import_run_id: int | None = None
 ) -> dict[tuple[str, str], int]:
@@ -67,10 +75,12 @@ def record_receipts(
 
     Idempotent: a receipt that is there already is left alone and missing from the answer.
     """
-    if not copy_rows("new_receipt", _COLUMNS, (_row(item) for item in receipts)):
+    payers: set[int] = set()
+    if not copy_rows("new_receipt", _COLUMNS, (_row(item) for item in _noting(payers, receipts))):
         return {}
     entry = open_entry(act=act, verb=verb, import_run_id=import_run_id)
     values = {"company": act.company_id, "import_run": import_run_id, "at": act.at, "entry": entry.pk}
     with connection.cursor() as cursor:
         cursor.execute(_RECORD, values)
+        refresh_customer_balances(act.company_id, payers)
         return {(source, external): pk for source, external, pk in cursor.fetchall()}

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import connection
 
+from duly.store.queries.balances import refresh_customer_balances
+
 RECEIVABLE_EFFECTS = """
     SELECT coalesce(source_receivable_id, receivable_id) AS receivable_id, amount_minor AS delta, effective_date
       FROM posting WHERE company_id = %(company)s AND debit_account = 'receivables' {debit_filter}
@@ -34,7 +36,10 @@ def _item_sums(narrow: bool) -> str:
 
 
 def refresh_open_items(company_id: int, receivable_ids: Collection[int] | None) -> None:
-    """Recompute the open items of some receivables (None: of all) from the ledger."""
+    """Recompute the open items of some receivables (None: of all) from the ledger.
+
+    The balances of their customers follow; of all customers they do not: roll them afterwards.
+    """
     if receivable_ids is not None and not receivable_ids:
         return
     narrow = receivable_ids is not None
@@ -52,10 +57,25 @@ def refresh_open_items(company_id: int, receivable_ids: Collection[int] | None) 
             """,
             values,
         )
+    if narrow:
+        refresh_customer_balances(company_id, _owing(values))
+
+
+def _owing(values: dict[str, Any]) -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT customer_id FROM receivable WHERE company_id = %(company)s AND id = ANY(%(ids)s)", values)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _paying(values: dict[str, Any]) -> set[int]:
+    statement = "SELECT customer_id FROM open_receipt WHERE company_id = %(company)s AND receipt_id = ANY(%(ids)s)"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return {row[0] for row in cursor.fetchall() if row[0] is not None}
 
 
 def refresh_open_receipts(company_id: int, receipt_ids: Collection[int] | None) -> None:
-    """Recompute the unapplied cash of some receipts (None: of all), and whom each belongs to now.
+    """Recompute the unapplied cash of some receipts (None: of all), whom each belongs to now, and those balances.
 
     A receipt belongs to the customer of its newest `identified` posting that was not reversed, else to the
     customer known on arrival.
@@ -65,6 +85,7 @@ def refresh_open_receipts(company_id: int, receipt_ids: Collection[int] | None) 
     narrow = receipt_ids is not None
     values: dict[str, Any] = {"company": company_id, "ids": sorted(receipt_ids or [])}
     only = "AND receipt_id = ANY(%(ids)s)" if narrow else ""
+    touched = _paying(values) if narrow else set()
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM open_receipt WHERE company_id = %(company)s {only}", values)
         cursor.execute(
@@ -83,3 +104,5 @@ def refresh_open_receipts(company_id: int, receipt_ids: Collection[int] | None) 
             """,
             values,
         )
+    if narrow:
+        refresh_customer_balances(company_id, touched | _paying(values))
