@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from duly.services.act import Act
+from duly.services.events.tell_activity import tell_activity
 from duly.store.models import Activity
 from duly.store.queries.balances import forget_score
 
@@ -20,7 +21,8 @@ def record_activity(
 ) -> None:
     """Store who did what, when and why, in a sentence a person understands.
 
-    The verb is dotted, room first: `promise.recorded`, `receipt.applied`, `notice.sent`.
+    The verb is dotted, room first: `promise.recorded`, `receipt.applied`, `notice.sent`. Where it means something to
+    other programs, an event is recorded with it (services/events/tell_activity).
     """
     Activity.objects.create(
         company_id=act.company_id,
@@ -37,3 +39,4 @@ def record_activity(
     )
     if customer_id is not None:
         forget_score(act.company_id, customer_id)
+    tell_activity(act=act, verb=verb, customer_id=customer_id, receivable_id=receivable_id, data=data or {})

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 
 from duly.services.act import Act
+from duly.services.events.tell_entries import tell_entries
 from duly.services.ledger.record_postings import open_entry
 from duly.store.bulk import copy_rows
 from duly.store.queries.balances import refresh_customer_balances
@@ -64,9 +65,10 @@ WITH made AS (
            amount_minor, currency, issue_date, customer_id, id, false
       FROM made
 ), opened AS (
-    INSERT INTO open_item (receivable_id, company_id, customer_id, kind, currency, issue_date, due_date, open_minor)
+    INSERT INTO open_item (receivable_id, company_id, customer_id, kind, currency, issue_date, due_date, open_minor,
+                           since_date)
     SELECT id, %(company)s, customer_id, kind, currency, issue_date, due_date,
-           CASE WHEN kind = 'credit_note' THEN -amount_minor ELSE amount_minor END
+           CASE WHEN kind = 'credit_note' THEN -amount_minor ELSE amount_minor END, issue_date
       FROM made
 )
 SELECT source, external_id, instalment_no, id FROM made
@@ -105,4 +107,6 @@ def open_receivables(
     with connection.cursor() as cursor:
         cursor.execute(_OPEN, values)
         refresh_customer_balances(act.company_id, customers)
-        return {(source, external, number): pk for source, external, number, pk in cursor.fetchall()}
+        made = {(source, external, number): pk for source, external, number, pk in cursor.fetchall()}
+    tell_entries(act=act, entry_ids=[entry.pk], postings=len(made), is_import=import_run_id is not None)
+    return made

@@ -14,6 +14,7 @@ from duly.core.ledger.postings import Kind, Posting
 from duly.core.ledger.refusal import Refused
 from duly.core.money.money import Money
 from duly.services.act import Act
+from duly.services.events.tell_entries import tell_entries
 from duly.store import mapping
 from duly.store.models import Activity, Entry
 from duly.store.models import Posting as PostingRow
@@ -158,6 +159,7 @@ def _write(act: Act, writing: Sequence[tuple[Allocation, tuple[Posting, ...]]], 
     Activity.objects.bulk_create(
         [activity for _, (one, made) in pairs for activity in _told(act, one, made, known)], batch_size=2000
     )
+    tell_entries(act=act, entry_ids=[entry.pk for entry in entries], postings=len(rows))
     return [Recorded(one, entry.pk, None, _customers(made)) for entry, (one, made) in pairs]
 
 

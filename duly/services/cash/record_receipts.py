@@ -10,6 +10,7 @@ from operator import attrgetter
 from django.db import connection
 
 from duly.services.act import Act
+from duly.services.events.tell_entries import tell_entries
 from duly.services.ledger.record_postings import open_entry
 from duly.store.bulk import copy_rows
 from duly.store.queries.balances import refresh_customer_balances
@@ -83,4 +84,6 @@ def record_receipts(
     with connection.cursor() as cursor:
         cursor.execute(_RECORD, values)
         refresh_customer_balances(act.company_id, payers)
-        return {(source, external): pk for source, external, pk in cursor.fetchall()}
+        made = {(source, external): pk for source, external, pk in cursor.fetchall()}
+    tell_entries(act=act, entry_ids=[entry.pk], postings=len(made), is_import=import_run_id is not None)
+    return made

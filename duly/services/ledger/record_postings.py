@@ -7,6 +7,7 @@ from typing import Any
 
 from duly.core.ledger.postings import Posting as CorePosting
 from duly.services.act import Act
+from duly.services.events.tell_entries import tell_entries
 from duly.store import mapping
 from duly.store.models import Entry, Posting
 from duly.store.queries.projections import refresh_open_items, refresh_open_receipts
@@ -58,4 +59,5 @@ def record_postings(
     touched = {row.receivable_id for row in rows} | {row.source_receivable_id for row in rows}
     refresh_open_items(act.company_id, {i for i in touched if i is not None})
     refresh_open_receipts(act.company_id, {row.receipt_id for row in rows if row.receipt_id is not None})
+    tell_entries(act=act, entry_ids=[entry.pk], postings=len(rows), is_import=import_run_id is not None)
     return entry, rows
