@@ -162,6 +162,13 @@ _ALL = (
         "store",
     ),
     Invariant(
+        "I19",
+        "balances equal open items",
+        "The stored balance of every customer equals what its open items and receipts say on the day it is kept for.",
+        _REBUILD,
+        "store",
+    ),
+    Invariant(
         "N01",
         "asked once a day",
         "No contact is asked for the same receivable by two notices of one day.",

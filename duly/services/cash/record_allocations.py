@@ -18,6 +18,7 @@ from duly.services.events.tell_entries import tell_entries
 from duly.store import mapping
 from duly.store.models import Activity, Entry
 from duly.store.models import Posting as PostingRow
+from duly.store.queries.balances import refresh_balances_of
 from duly.store.queries.ledger import LedgerSlice, ledger_slice, lock_documents
 from duly.store.queries.projections import refresh_open_items, refresh_open_receipts
 
@@ -153,9 +154,12 @@ def _write(act: Act, writing: Sequence[tuple[Allocation, tuple[Posting, ...]]], 
          for row in mapping.from_postings(made, company_id=act.company_id, entry_id=entry.pk)],
         batch_size=2000,
     )  # fmt: skip
-    items = {row.receivable_id for row in rows} | {row.source_receivable_id for row in rows}
-    refresh_open_items(act.company_id, {i for i in items if i is not None})
-    refresh_open_receipts(act.company_id, {row.receipt_id for row in rows if row.receipt_id is not None})
+    touched = {row.receivable_id for row in rows} | {row.source_receivable_id for row in rows}
+    items = {i for i in touched if i is not None}
+    receipts = {row.receipt_id for row in rows if row.receipt_id is not None}
+    refresh_open_items(act.company_id, items)
+    refresh_open_receipts(act.company_id, receipts)
+    refresh_balances_of(act.company_id, items, receipts)
     Activity.objects.bulk_create(
         [activity for _, (one, made) in pairs for activity in _told(act, one, made, known)], batch_size=2000
     )

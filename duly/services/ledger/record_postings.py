@@ -10,6 +10,7 @@ from duly.services.act import Act
 from duly.services.events.tell_entries import tell_entries
 from duly.store import mapping
 from duly.store.models import Entry, Posting
+from duly.store.queries.balances import refresh_balances_of
 from duly.store.queries.projections import refresh_open_items, refresh_open_receipts
 
 
@@ -57,7 +58,10 @@ def record_postings(
         mapping.from_postings(postings, company_id=act.company_id, entry_id=entry.pk), batch_size=2000
     )
     touched = {row.receivable_id for row in rows} | {row.source_receivable_id for row in rows}
-    refresh_open_items(act.company_id, {i for i in touched if i is not None})
-    refresh_open_receipts(act.company_id, {row.receipt_id for row in rows if row.receipt_id is not None})
+    items = {i for i in touched if i is not None}
+    receipts = {row.receipt_id for row in rows if row.receipt_id is not None}
+    refresh_open_items(act.company_id, items)
+    refresh_open_receipts(act.company_id, receipts)
+    refresh_balances_of(act.company_id, items, receipts)
     tell_entries(act=act, entry_ids=[entry.pk], postings=len(rows), is_import=import_run_id is not None)
     return entry, rows

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from duly.store.queries.balances import BALANCES, COLUMNS
+
+_KEPT_DAY = "(SELECT as_of_date FROM balance_day WHERE company_id = %(company)s)"
+_FRESH = BALANCES.format(only="").replace("%(as_of)s", _KEPT_DAY)
+_BALANCE = ", ".join(f"{{0}}.{name}" for name in COLUMNS)
+
 # What each posting does to which receivable, and when.
 _EFFECTS = """
     SELECT coalesce(source_receivable_id, receivable_id) AS rid, effective_date AS day, amount_minor AS delta
@@ -176,6 +182,16 @@ CHECKS: dict[str, str] = {
           FROM (SELECT rid, sum(delta) AS open FROM ({_CASH}) AS e GROUP BY rid HAVING sum(delta) <> 0) AS l
           FULL JOIN (SELECT * FROM open_receipt WHERE company_id = %(company)s) AS o ON o.receipt_id = l.rid
          WHERE coalesce(l.open, 0) <> coalesce(o.unapplied_minor, 0)
+    """,
+    "I19": f"""
+        SELECT 'balance of customer ' || coalesce(f.customer_id, b.customer_id) || ' in '
+               || coalesce(f.currency, b.currency) AS subject, {_KEPT_DAY} AS day,
+               'open items ' || coalesce(f.open_minor, 0) || ', projection ' || coalesce(b.open_minor, 0) AS detail
+          FROM ({_FRESH}) AS f
+          FULL JOIN (SELECT * FROM customer_balance WHERE company_id = %(company)s) AS b
+                 ON b.customer_id = f.customer_id AND b.currency = f.currency
+         WHERE {_KEPT_DAY} IS NOT NULL
+           AND ({_BALANCE.format("f")}) IS DISTINCT FROM ({_BALANCE.format("b")})
     """,
     "N01": """
         SELECT 'notice ' || n.id AS subject, n.business_date AS day,

@@ -109,6 +109,20 @@ def refresh_customer_balances(company_id: int, customer_ids: Collection[int]) ->
         cursor.execute(_WRITE.format(only=_ONLY, kept="false"), values)
 
 
+def refresh_balances_of(company_id: int, receivable_ids: Collection[int], receipt_ids: Collection[int]) -> None:
+    """Recompute the balances of everybody whom these documents belong to, or ever belonged to."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT customer_id FROM receivable WHERE company_id = %(company)s AND id = ANY(%(items)s)
+               UNION SELECT customer_id FROM receipt WHERE company_id = %(company)s AND id = ANY(%(receipts)s)
+               UNION SELECT customer_id FROM posting
+                      WHERE company_id = %(company)s AND receipt_id = ANY(%(receipts)s)""",
+            {"company": company_id, "items": list(receivable_ids), "receipts": list(receipt_ids)},
+        )
+        customers = {row[0] for row in cursor.fetchall() if row[0] is not None}
+    refresh_customer_balances(company_id, customers)
+
+
 def keep_balances(company_id: int, as_of: date) -> bool:
     """See that balances are kept as of a business date, rolling them to it if they are not; tell whether they were.
 
