@@ -9,7 +9,7 @@ from django.db import connection
 from duly.services.accounts.create_company import create_company
 from duly.services.act import Act
 from duly.services.dunning.save_procedure import install_default_procedure
-from duly.store.models import Company
+from duly.store.models import Company, Contact, Customer
 from duly.store.queries.projections import refresh_open_items, refresh_open_receipts
 from duly.store.tenancy import in_company
 
@@ -18,19 +18,22 @@ NOW = datetime.now(UTC)  # the bank data is fresh; the business date is pinned
 OPEN_PER_CUSTOMER = 20
 PAID_PER_OPEN = 3
 
+# Customers and contacts take every other column from a first one made by the product itself.
 CUSTOMERS = """
-INSERT INTO customer (company_id, source, external_id, number, name, country, language, time_zone, address, vat_id,
-                      segment, importance, terms_text, status, procedure_name, created_at)
-SELECT %(company)s, 'bench', 'C' || n, 'C' || n, 'Bench Customer ' || n, 'DE', 'en', 'Europe/Berlin', '', '', '',
-       'normal', 'net 30', 'active', '', %(at)s FROM generate_series(1, %(customers)s) AS n
+INSERT INTO customer SELECT (jsonb_populate_record(c, jsonb_build_object(
+           'id', nextval(pg_get_serial_sequence('customer', 'id')), 'external_id', 'C' || n, 'number', 'C' || n,
+           'name', 'Bench Customer ' || n))).*
+  FROM customer c, generate_series(2, %(customers)s) AS n WHERE c.company_id = %(company)s AND c.external_id = 'C1'
 """
 CONTACTS = """
-INSERT INTO contact (company_id, customer_id, source, external_id, name, email, phone, role, language, is_active,
-                     bounce_reason, proposed_by, created_at)
-SELECT company_id, id, 'bench', number, 'Accounts ' || number, lower(number) || '@customer.example', '', 'billing',
-       '', true, '', '', %(at)s FROM customer WHERE company_id = %(company)s
+INSERT INTO contact SELECT (jsonb_populate_record(k, jsonb_build_object(
+           'id', nextval(pg_get_serial_sequence('contact', 'id')), 'customer_id', c.id, 'external_id', c.number,
+           'name', 'Accounts ' || c.number, 'email', lower(c.number) || '@customer.example'))).*
+  FROM contact k, customer c WHERE k.company_id = %(company)s AND k.external_id = 'C1'
+   AND c.company_id = %(company)s AND c.external_id <> 'C1'
 """
-# Every document: one in four open, due from 60 days ago to 30 days ahead; the others paid on time, up to a year back.
+# Every document: one in four open, due from 60 days ago to 30 days ahead; the others paid on time, yesterday at the
+# latest, a year back at most.
 DOCUMENTS = """
 INSERT INTO receivable (company_id, customer_id, kind, number, instalment_no, instalment_count, source, external_id,
                         revision, content_hash, issue_date, due_date, currency, amount_minor, terms_text, discounts,
@@ -39,7 +42,7 @@ SELECT %(company)s, c.id, 'invoice', 'R' || n, 1, 1, 'bench', 'R' || n, 1, '', d
        1000 + (n::bigint * 7919) %% 900000, 'net 30', '[]', '', '', '', %(at)s
   FROM generate_series(1, %(documents)s) AS n
   JOIN LATERAL (SELECT CASE WHEN n %% 4 = 0 THEN %(today)s::date - 60 + ((n / 4) * 31) %% 91
-                            ELSE %(today)s::date - 90 - (n * 13) %% 270 END AS due) AS d ON true
+                            ELSE %(today)s::date - 1 - (n * 13) %% 365 END AS due) AS d ON true
   JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM customer WHERE company_id = %(company)s) AS c
     ON c.place = 1 + (n / 4) %% %(customers)s
 """
@@ -48,7 +51,7 @@ INSERT INTO receipt (company_id, customer_id, method, source, external_id, recei
                      payer_name, payer_account, text, revision, created_at)
 SELECT company_id, customer_id, 'bank', 'bench', external_id, due_date, currency, amount_minor, '', '', number, 1,
        %(at)s
-  FROM receivable WHERE company_id = %(company)s AND due_date < %(today)s::date - 60
+  FROM receivable WHERE company_id = %(company)s AND substr(external_id, 2)::bigint %% 4 <> 0
 """
 POSTINGS = """
 INSERT INTO posting (company_id, entry_id, kind, debit_account, credit_account, amount_minor, currency,
@@ -70,6 +73,17 @@ VALUES (%(company)s, 'bench', 'system', 'bench', '', %(today)s, %(at)s, '{}') RE
 """
 
 
+def _first_customer(act: Act) -> None:
+    customer = Customer.objects.create(
+        company_id=act.company_id, source="bench", external_id="C1", number="C1", name="Bench Customer 1",
+        country="DE", language="en", time_zone="Europe/Berlin", terms_text="net 30",
+    )  # fmt: skip
+    Contact.objects.create(
+        company_id=act.company_id, customer=customer, source="bench", external_id="C1", name="Accounts C1",
+        email="c1@customer.example", role="billing",
+    )  # fmt: skip
+
+
 def make_world(open_invoices: int) -> Act:
     """Make a company with this many open invoices; return an act in it on its pinned business date."""
     company_id = create_company(
@@ -83,6 +97,7 @@ def make_world(open_invoices: int) -> Act:
     }  # fmt: skip
     with in_company(company_id):
         install_default_procedure(act=act)
+        _first_customer(act)
         with connection.cursor() as cursor:
             for statement in (CUSTOMERS, CONTACTS, DOCUMENTS, RECEIPTS):
                 cursor.execute(statement, values)

@@ -21,6 +21,7 @@ def column_value(column: models.Field, company_id: int) -> object:
         models.DateTimeField: "2026-01-01T00:00Z", models.DateField: "2026-01-01", models.JSONField: "{}",
         models.UUIDField: "00000000-0000-4000-8000-000000000000",
         models.BooleanField: False, models.CharField: "x", models.TextField: "x", models.EmailField: "x",
+        models.BinaryField: b"x",
     }  # fmt: skip
     return next((value for kind, value in kinds.items() if isinstance(column, kind)), 1)
 

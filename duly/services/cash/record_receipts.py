@@ -55,8 +55,8 @@ WITH made AS (
            customer_id, id, false
       FROM made
 ), opened AS (
-    INSERT INTO open_receipt (receipt_id, company_id, customer_id, currency, received_date, unapplied_minor)
-    SELECT id, %(company)s, customer_id, currency, received_date, amount_minor FROM made
+    INSERT INTO open_receipt (receipt_id, company_id, customer_id, currency, received_date, unapplied_minor, since_date)
+    SELECT id, %(company)s, customer_id, currency, received_date, amount_minor, received_date FROM made
 )
 SELECT source, external_id, id FROM made
 """  # noqa: S608 - built from this module's own column names

@@ -16,7 +16,16 @@ from duly.store.models.dunning import (
 )
 from duly.store.models.imports import ImportRun, ImportSource, QuarantineRow
 from duly.store.models.integration import ApiAnswer, ApiToken, Event, WebhookDelivery, WebhookEndpoint
-from duly.store.models.ledger import Entry, OpenItem, OpenReceipt, Posting, Receipt, Receivable
+from duly.store.models.ledger import (
+    Entry,
+    OpenItem,
+    OpenReceipt,
+    PastOpenItem,
+    PastOpenReceipt,
+    Posting,
+    Receipt,
+    Receivable,
+)
 from duly.store.models.segments import SegmentRules
 from duly.store.models.tenancy import Company, CompanyRow, Membership, User
 from duly.store.models.views import ReportSchedule, SavedView
@@ -26,6 +35,7 @@ __all__ = [
     "BankStatement", "Company", "CompanyRow", "Contact", "Customer", "CustomerBalance", "Cycle", "CycleShard",
     "Decision", "Dispute", "DunningNotice", "DunningProcedure", "Entry", "Event", "Hold", "ImportRun",
     "ImportSource", "MailTemplate", "MatchProposal", "Membership", "NoticeItem", "OpenItem", "OpenReceipt",
-    "PayerKey", "PaymentClaim", "PortalLink", "Posting", "PromiseToPay", "QuarantineRow", "Receipt", "Receivable",
-    "ReportSchedule", "SavedView", "SegmentRules", "Task", "User", "WebhookDelivery", "WebhookEndpoint",
+    "PastOpenItem", "PastOpenReceipt", "PayerKey", "PaymentClaim", "PortalLink", "Posting", "PromiseToPay",
+    "QuarantineRow", "Receipt", "Receivable", "ReportSchedule", "SavedView", "SegmentRules", "Task", "User",
+    "WebhookDelivery", "WebhookEndpoint",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from duly.store.models.accounts import Contact, Customer
-from duly.store.models.ledger import Receivable, reference
+from duly.store.models.ledger import BulkRow, Receivable, reference
 from duly.store.models.tenancy import CompanyRow
 
 
@@ -79,8 +79,11 @@ class CycleShard(CompanyRow):
         constraints = [models.UniqueConstraint(fields=["cycle", "shard_no"], name="cycle_shard_once")]
 
 
-class Decision(CompanyRow):
-    """What was decided for a customer on a day, from what facts, and why. Append-only."""
+class Decision(BulkRow):
+    """What was decided for a customer on a day, from what facts, and why. Append-only.
+
+    `record` is both documents packed (store/packed.py); rows of earlier releases have them as JSON.
+    """
 
     cycle = reference(Cycle)
     customer = reference(Customer)
@@ -89,8 +92,9 @@ class Decision(CompanyRow):
     quiet_code = models.CharField(max_length=40, blank=True, default="", db_default="")  # main reason of silence
     procedure_name = models.CharField(max_length=60)
     procedure_version = models.PositiveIntegerField()
-    decision = models.JSONField()
-    snapshot = models.JSONField()
+    decision = models.JSONField(null=True)
+    snapshot = models.JSONField(null=True)
+    record = models.BinaryField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -105,7 +109,7 @@ class Decision(CompanyRow):
         ]  # fmt: skip
 
 
-class DunningNotice(CompanyRow):
+class DunningNotice(BulkRow):
     """One message to one contact about all its invoices.
 
     States: planned -> (held for approval | excluded) -> queued -> sending -> sent | failed | unknown | dropped.
@@ -132,7 +136,8 @@ class DunningNotice(CompanyRow):
     message_id = models.CharField(max_length=200, blank=True, default="")
     in_reply_to = models.CharField(max_length=200, blank=True, default="")
     reply_token_hash = models.CharField(max_length=64, blank=True, default="")
-    action = models.JSONField(default=dict, blank=True)  # core/dunning/decision.Action, as decided or as amended
+    action = models.JSONField(default=dict, blank=True)  # of rows of earlier releases
+    action_record = models.BinaryField(null=True)  # core/dunning/decision.Action, as decided or as amended, packed
     total_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3, default="EUR")
     state_reason = models.TextField(blank=True, default="")
@@ -156,10 +161,12 @@ class DunningNotice(CompanyRow):
         ]
 
 
-class NoticeItem(CompanyRow):
+class NoticeItem(BulkRow):
     """A receivable named in a notice, at a level, with what was open then."""
 
-    notice = models.ForeignKey(DunningNotice, on_delete=models.CASCADE, related_name="items", db_constraint=False)
+    notice = models.ForeignKey(
+        DunningNotice, on_delete=models.CASCADE, related_name="items", db_constraint=False, db_index=False
+    )
     receivable = reference(Receivable)
     level_key = models.CharField(max_length=40)
     level_no = models.SmallIntegerField(default=0)

@@ -7,13 +7,16 @@ checks them instead, see docs/decisions/0004-ledger.md.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
 from duly.store.models.accounts import Customer
-from duly.store.models.tenancy import CompanyRow
+from duly.store.models.tenancy import Company, CompanyRow
+
+SINCE_EVER = date.min
 
 
 def reference(to: Any, **options: Any) -> Any:
@@ -25,6 +28,20 @@ def reference(to: Any, **options: Any) -> Any:
         "related_name": "+",
     }
     return models.ForeignKey(to, **(defaults | options))
+
+
+class BulkRow(CompanyRow):
+    """Base of tables written by the hundred thousand: the company is checked by row-level security, not once more.
+
+    A database constraint would look the company up, and lock it, for every single row.
+    """
+
+    company = models.ForeignKey(
+        Company, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+
+    class Meta:
+        abstract = True
 
 
 class Entry(CompanyRow):
@@ -52,10 +69,12 @@ class Entry(CompanyRow):
         ]
 
 
-class Receivable(CompanyRow):
+class Receivable(BulkRow):
     """An open item: invoice, debit note or credit note; an invoice with instalments is several rows."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="receivables", db_index=False)
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="receivables", db_index=False, db_constraint=False
+    )
     kind = models.CharField(max_length=12)  # invoice | debit_note | credit_note
     number = models.CharField(max_length=100)
     instalment_no = models.PositiveSmallIntegerField(default=1)
@@ -97,11 +116,11 @@ class Receivable(CompanyRow):
         ]
 
 
-class Receipt(CompanyRow):
+class Receipt(BulkRow):
     """Cash received; the customer it belongs to is known, or identified later by a posting."""
 
     customer = models.ForeignKey(
-        Customer, null=True, on_delete=models.PROTECT, related_name="receipts", db_index=False
+        Customer, null=True, on_delete=models.PROTECT, related_name="receipts", db_index=False, db_constraint=False
     )  # as known on arrival
     bank_line = reference("BankLine", null=True)
     method = models.CharField(max_length=20, default="bank")
@@ -129,7 +148,7 @@ class Receipt(CompanyRow):
         ]
 
 
-class Posting(CompanyRow):
+class Posting(BulkRow):
     """One movement of money between two accounts (see core/ledger/postings.py for the table of kinds)."""
 
     entry = reference(Entry)
@@ -144,13 +163,16 @@ class Posting(CompanyRow):
     receipt = reference(Receipt, null=True)
     source_receivable = reference(Receivable, null=True)
     third_party = models.BooleanField(default=False)  # paid by somebody else, and a person said so
-    reverses = models.OneToOneField(
-        "self", null=True, on_delete=models.DO_NOTHING, related_name="reversed_by", db_constraint=False
-    )
+    reverses = reference("self", null=True, related_name="reversed_by")
 
     class Meta:
         db_table = "posting"
-        constraints = [models.CheckConstraint(condition=Q(amount_minor__gt=0), name="posting_positive")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="posting_positive"),
+            models.UniqueConstraint(
+                fields=["reverses"], name="posting_reversed_once", condition=Q(reverses__isnull=False)
+            ),
+        ]
         indexes = [
             models.Index(fields=["company", "receivable", "effective_date"], name="posting_receivable"),
             models.Index(fields=["company", "receipt"], name="posting_receipt", condition=Q(receipt__isnull=False)),
@@ -165,8 +187,11 @@ class Posting(CompanyRow):
         ]
 
 
-class OpenItem(CompanyRow):
-    """Projection: receivables whose open amount is not zero. Credit notes are negative."""
+class OpenItem(BulkRow):
+    """Projection: receivables whose open amount is not zero. Credit notes are negative.
+
+    `since_date` is the day from which so much is open: the newest effective date of a posting that changed it.
+    """
 
     receivable = models.OneToOneField(
         Receivable, primary_key=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="open_item"
@@ -177,6 +202,7 @@ class OpenItem(CompanyRow):
     issue_date = models.DateField()
     due_date = models.DateField()
     open_minor = models.BigIntegerField()
+    since_date = models.DateField(default=SINCE_EVER)
 
     class Meta:
         db_table = "open_item"
@@ -186,7 +212,7 @@ class OpenItem(CompanyRow):
         ]
 
 
-class OpenReceipt(CompanyRow):
+class OpenReceipt(BulkRow):
     """Projection: receipts with unapplied cash; `customer` is who it belongs to now (null = unidentified)."""
 
     receipt = models.OneToOneField(
@@ -196,7 +222,43 @@ class OpenReceipt(CompanyRow):
     currency = models.CharField(max_length=3)
     received_date = models.DateField()
     unapplied_minor = models.BigIntegerField()
+    since_date = models.DateField(default=SINCE_EVER)
 
     class Meta:
         db_table = "open_receipt"
         indexes = [models.Index(fields=["company", "customer"], name="open_receipt_customer")]
+
+
+class PastOpenItem(BulkRow):
+    """Projection: what was open of a receivable from `from_date` until the day before `until_date`, never zero.
+
+    Together with `open_item` it answers what was open on any day without a look at the postings. Days on which
+    nothing was open, and the amount that is open now, have no row here.
+    """
+
+    receivable = reference(Receivable)
+    customer = reference(Customer)
+    currency = models.CharField(max_length=3)
+    due_date = models.DateField()
+    from_date = models.DateField()
+    until_date = models.DateField()
+    open_minor = models.BigIntegerField()
+
+    class Meta:
+        db_table = "past_open_item"
+        constraints = [models.UniqueConstraint(fields=["receivable", "from_date"], name="past_open_item_once")]
+        indexes = [models.Index(fields=["company", "until_date"], name="past_open_item_until")]
+
+
+class PastOpenReceipt(BulkRow):
+    """Projection: unapplied cash of a receipt from `from_date` until the day before `until_date`, never zero."""
+
+    receipt = reference(Receipt)
+    from_date = models.DateField()
+    until_date = models.DateField()
+    unapplied_minor = models.BigIntegerField()
+
+    class Meta:
+        db_table = "past_open_receipt"
+        constraints = [models.UniqueConstraint(fields=["receipt", "from_date"], name="past_open_receipt_once")]
+        indexes = [models.Index(fields=["company", "until_date"], name="past_open_receipt_until")]
