@@ -87,7 +87,11 @@ class HeadCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListTable:
-    """A whole list. `sort` is the current order, a column name, with "-" before it when descending."""
+    """A whole list. `sort` is the current order, a column name, with "-" before it when descending.
+
+    `everything` are words for "all that match, on every page too": a box among the bulk actions that sends
+    `everything=1` with them.
+    """
 
     caption: str
     columns: Sequence[Column]
@@ -96,6 +100,7 @@ class ListTable:
     sums: Mapping[str, object] = field(default_factory=dict)
     sums_label: str = ""
     bulk: Sequence[Bulk] = ()
+    everything: str = ""
     pager: Pager | None = None
     id: str = "list"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,22 +11,21 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from duly.core.accounts.permissions import Verb
-from duly.faces.console.access import Desk, DeskRequest, page
+from duly.faces.console.access import DeskRequest, page
 from duly.faces.console.addresses import address, customer_address
 from duly.faces.console.customers.columns import (
     CHOICES,
     cells,
     columns,
-    file_cells,
-    file_head,
     read_columns,
     sums_of,
 )
+from duly.faces.console.customers.file import EXPORT_LIMIT, customers_file
 from duly.faces.console.customers.filters import Asked, read
-from duly.faces.console.export import csv_response
+from duly.faces.console.customers.many import bulk_actions
 from duly.faces.console.shell.kept import EVERYTHING, keeps
 from duly.faces.look.figures import amount_text
-from duly.faces.look.table import ListTable, Pager, Row
+from duly.faces.look.table import Bulk, ListTable, Pager, Row
 from duly.store.queries.customer_list import (
     CustomerLine,
     CustomerSums,
@@ -36,9 +34,6 @@ from duly.store.queries.customer_list import (
     customer_lines,
     customer_sums,
 )
-
-EXPORT_LIMIT = 200_000
-IN_FILE = ("segment", "owner", "state", "oldest", "late", "open", "age0", "age1", "age2", "age3")
 
 
 def status_badge(status: str) -> tuple[str, str] | None:
@@ -67,7 +62,8 @@ def customers(request: DeskRequest) -> HttpResponse:
         "views": asked.views(desk.user_id, desk.only_owner_id is None),
         "keep": asked.shape(), "column_choices": _column_choices(asked),
         "tools": [{"label": _("Export"), "url": address("customers_export") + asked.query(), "icon": "export"}],
-        "table": _table(asked, lines, sums, _pager(asked, previous, following, sums)), "is_empty": not sums.customers,
+        "table": _table(asked, lines, sums, _pager(asked, previous, following, sums), bulk_actions(desk, asked)),
+        "is_empty": not sums.customers,
         "is_filtered": asked.is_filtered,
     }  # fmt: skip
     return render(request, "console/customers/list.html", context)
@@ -88,7 +84,13 @@ def _pager(asked: Asked, previous: Place | None, following: Place | None, sums: 
     )
 
 
-def _table(asked: Asked, lines: list[CustomerLine], sums: CustomerSums, pager: Pager) -> ListTable:
+def _all_words(count: int) -> str:
+    return _("all %(n)s that match") % {"n": amount_text(count, "JPY")}
+
+
+def _table(
+    asked: Asked, lines: list[CustomerLine], sums: CustomerSums, pager: Pager, bulk: list[Bulk]
+) -> ListTable:  # fmt: skip
     chosen = read_columns(list(asked.columns))
     rows = [
         Row(
@@ -100,6 +102,7 @@ def _table(asked: Asked, lines: list[CustomerLine], sums: CustomerSums, pager: P
     return ListTable(
         caption=_("Customers and what they owe"), columns=columns(chosen, asked.filter.currency), rows=rows,
         sort=asked.sort, sums=sums_of(chosen, sums), sums_label=pager.words, pager=pager, id="customers",
+        bulk=bulk, everything=_all_words(sums.customers) if sums.customers > len(lines) else "",
     )  # fmt: skip
 
 
@@ -113,12 +116,3 @@ def export(request: DeskRequest) -> HttpResponse:
         desk.company.id, desk.today, asked.filter, sort=asked.sort, limit=EXPORT_LIMIT
     )
     return customers_file(desk, asked, lines)
-
-
-def customers_file(desk: Desk, asked: Asked, lines: Iterable[CustomerLine]) -> HttpResponse:
-    """Answer with customers as a file: what the list shows, and the ages its bars stand for."""
-    currency = asked.filter.currency
-    chosen = read_columns(list(asked.columns)) if asked.columns else IN_FILE
-    head = [_("Number"), _("Customer"), _("Currency"), *file_head(chosen)]
-    rows = ((line.number, line.name, currency, *file_cells(chosen, line, currency)) for line in lines)
-    return csv_response(f"customers-{desk.today.isoformat()}", head, rows)

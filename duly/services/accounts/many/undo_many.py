@@ -1,0 +1,33 @@
+"""Take back what was done to many customers at once."""
+
+from __future__ import annotations
+
+from duly.services.accounts.many.assign_many import VERBS
+from duly.services.accounts.many.head import VERB, open_head
+from duly.services.accounts.record_activities import ActivityLine, record_activities
+from duly.services.act import Act
+from duly.services.refused import NotFound, ServiceRefused
+from duly.store.models import Activity
+from duly.store.queries.many_customers import COLUMNS, put_back
+
+HOLD_VERBS = {"hold": "hold.ended", "end_hold": "hold.placed"}
+
+
+def undo_many(*, act: Act, activity_id: int) -> int:
+    """Put every customer back that nobody has changed since, and return how many.
+
+    Raises NotFound and ServiceRefused (taken back before). Called inside the company's scope.
+    """
+    head = Activity.objects.filter(company_id=act.company_id, pk=activity_id, verb=VERB).first()
+    what = str(head.data.get("what")) if head is not None else ""
+    if head is None or what not in (*COLUMNS, *HOLD_VERBS):
+        raise NotFound("This change")
+    if Activity.objects.filter(company_id=act.company_id, verb=VERB, data__undoes=activity_id).exists():
+        raise ServiceRefused("undone", "This was taken back already.")
+    back = put_back(act.company_id, head.pk, what, at=head.at, now=act.at, actor=act.actor)
+    sentence = f"Taken back for {len(back)} customers: {head.sentence}"
+    open_head(act, "undo", sentence, {"undoes": activity_id, "customers": len(back)})
+    said = f"Taken back: {head.sentence.partition(': ')[2]}"
+    verb = HOLD_VERBS.get(what) or VERBS[what]
+    record_activities(act=act, verb=verb, lines=[ActivityLine(pk, said, {"undoes": activity_id}) for pk in back])
+    return len(back)
