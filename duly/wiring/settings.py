@@ -54,6 +54,9 @@ REPLY_ADDRESS = env.text(
 IMPORT_MAX_BYTES = env.number("DULY_IMPORT_MAX_BYTES", 512 * 1024 * 1024, help="Largest file that may be imported.")
 PORTAL_LINK_DAYS = env.number("DULY_PORTAL_LINK_DAYS", 90, help="Days for which a customer's link works.", low=1)
 CYCLE_SHARD_SIZE = env.number("DULY_CYCLE_SHARD_SIZE", 2000, help="Customers per job of the daily cycle.", low=1)
+API_RATE_PER_MINUTE = env.number(
+    "DULY_API_RATE_PER_MINUTE", 600, help="Requests per minute that one API token may make of each web process.", low=1
+)
 MAIL_FROM = env.text("DULY_MAIL_FROM", help="Sender of messages about sign-in. Not set: made from DULY_BASE_URL.")
 DEMO_OPEN_SIGN_IN = env.boolean("DULY_DEMO", False, help="Show the demo company's sign-in on the sign-in page.")
 
@@ -106,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # above WhiteNoise: style sheets and scripts are compressed too
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "duly.wiring.middleware.content_security_policy",
+    "duly.faces.api.edge.api_edge",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,0 +1,1 @@
+"""The REST API: what programs use. Version 1 lives under /api/v1."""
