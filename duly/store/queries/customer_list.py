@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import connection
 
+from duly.store.queries.balances import balance_day
+
 SORTS = {
     "name": ("c.name", "text"),
     "number": ("c.number", "text"),
@@ -88,7 +90,19 @@ class Place:
         return kind == "text" or (digits.isascii() and digits.isdigit() and len(digits) < 19)
 
 
-BALANCES = """
+KEPT = """
+    SELECT customer_id, open_minor AS open, late_minor AS late,
+           CASE WHEN item_count > 0 THEN %(as_of)s::date - oldest_due_date END AS oldest,
+           age_0_minor AS a0, age_1_minor AS a1, age_2_minor AS a2, age_3_minor + age_4_minor AS a3
+      FROM customer_balance WHERE company_id = %(company)s AND currency = %(currency)s
+       AND (item_count > 0 OR credit_minor < 0)
+"""
+# The orders that begin with whoever owes: the column of the projection, and how its index is walked.
+LARGEST_FIRST = {
+    "-late": ("b.late_minor", "DESC", "b.late_minor > 0"), "-open": ("b.open_minor", "DESC", "b.open_minor > 0"),
+    "-oldest": ("b.oldest_due_date", "ASC", "b.item_count > 0"),
+}  # fmt: skip
+LIVE = """
     SELECT customer_id, sum(open_minor)::bigint AS open,
            coalesce(sum(open_minor) FILTER (WHERE open_minor > 0 AND due_date < %(as_of)s), 0)::bigint AS late,
            max(%(as_of)s::date - due_date) FILTER (WHERE open_minor > 0) AS oldest,
@@ -102,9 +116,17 @@ BALANCES = """
 """
 
 
+EVERYBODY = "c.company_id = %(company)s"
+
+
+def balances_sql(company_id: int, as_of: date) -> str:
+    """Return SQL giving what every customer has open on a day: from the projection if it is kept for that day."""
+    return KEPT if balance_day(company_id) == as_of else LIVE
+
+
 def _conditions(wanted: CustomerFilter, values: dict[str, Any]) -> str:
     """Return the WHERE clause of a filter and put what it needs into `values`."""
-    parts = ["c.company_id = %(company)s"]
+    parts = [EVERYBODY]
     if wanted.text:
         plain = wanted.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         values |= {"inside": f"%{plain}%", "begins": f"{plain}%"}
@@ -134,13 +156,14 @@ def _conditions(wanted: CustomerFilter, values: dict[str, Any]) -> str:
     return " AND ".join(parts)
 
 
+OTHERS_KEPT = "(SELECT * FROM customer_balance WHERE item_count > 0 OR credit_minor < 0) AS o"
 COLUMNS = """
     c.id, c.number, c.name, c.segment, c.status,
     coalesce(nullif(trim(concat(u.first_name, ' ', u.last_name)), ''), u.email, ''),
     coalesce(b.open, 0), coalesce(b.late, 0), b.oldest,
     coalesce(b.a0, 0), coalesce(b.a1, 0), coalesce(b.a2, 0), coalesce(b.a3, 0),
-    EXISTS (SELECT 1 FROM open_item o WHERE o.company_id = %(company)s AND o.customer_id = c.id
-                                        AND o.currency <> %(currency)s),
+    EXISTS (SELECT 1 FROM {others} WHERE o.company_id = %(company)s AND o.customer_id = c.id
+                                     AND o.currency <> %(currency)s),
     c.procedure_name, c.importance
 """
 
@@ -160,27 +183,19 @@ def customer_lines(
     `sort` is a name of SORTS, with "-" in front when descending.
     """
     expression, kind = SORTS[sort.lstrip("-")]
-    downward = sort.startswith("-")
     values: dict[str, Any] = {
         "company": company_id, "as_of": as_of, "currency": wanted.currency, "limit": limit + 1,
     }  # fmt: skip
-    where = _conditions(wanted, values)
     before, after = (place if place and place.fits(kind) else None for place in (before, after))
     start = before or after
-    turned = downward != (before is not None)
+    where = _conditions(wanted, values)
     if start is not None:
         values |= {"value": start.value, "id": start.id}
-        where += f" AND ({expression}, c.id) {'<' if turned else '>'} (%(value)s::{kind}, %(id)s)"
-    order = "DESC" if turned else "ASC"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""SELECT {COLUMNS}, ({expression})::text FROM customer c
-                  LEFT JOIN ({BALANCES}) AS b ON b.customer_id = c.id
-                  LEFT JOIN person u ON u.id = c.owner_id
-                 WHERE {where} ORDER BY {expression} {order}, c.id {order} LIMIT %(limit)s""",
-            values,
-        )
-        rows = cursor.fetchall()
+    kept = balance_day(company_id) == as_of
+    rows = _who_owes(sort, where, values) if kept and sort in LARGEST_FIRST and before is None else []
+    if len(rows) <= limit:  # the end of the list, or another order: whoever owes nothing is among them
+        turned = sort.startswith("-") != (before is not None)
+        rows = _rows(KEPT if kept else LIVE, expression, kind, "DESC" if turned else "ASC", where, values)
     more = len(rows) > limit
     rows = rows[:limit][::-1] if before is not None else rows[:limit]
     lines = [_line(row) for row in rows]
@@ -189,6 +204,50 @@ def customer_lines(
     first, last = Place(rows[0][-1], rows[0][0]), Place(rows[-1][-1], rows[-1][0])
     has_previous, has_next = (more, True) if before is not None else (after is not None, more)
     return lines, first if has_previous else None, last if has_next else None
+
+
+def _rows(
+    balances: str, expression: str, kind: str, order: str, where: str, values: dict[str, Any]
+) -> list[tuple[Any, ...]]:
+    """Return rows of the whole list in any order; the last column is where each stands in it."""
+    if "value" in values:
+        where += f" AND ({expression}, c.id) {'<' if order == 'DESC' else '>'} (%(value)s::{kind}, %(id)s)"
+    others = OTHERS_KEPT if balances == KEPT else "open_item o"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT {COLUMNS.format(others=others)}, ({expression})::text FROM customer c
+                  LEFT JOIN ({balances}) AS b ON b.customer_id = c.id
+                  LEFT JOIN person u ON u.id = c.owner_id
+                 WHERE {where} ORDER BY {expression} {order}, c.id {order} LIMIT %(limit)s""",
+            values,
+        )
+        return list(cursor.fetchall())
+
+
+def _who_owes(sort: str, where: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of those who owe, largest first, by walking the projection's index; others come after them."""
+    column, order, owing = LARGEST_FIRST[sort]
+    expression = SORTS[sort.lstrip("-")][0]
+    place = "true"
+    if "value" in values:
+        place = f"({column}, b.customer_id) < (%(value)s::bigint, %(id)s)"
+        if order == "ASC":  # days late, so the later due date stands further down; of one day the lower id does
+            place = (
+                f"({column} > %(as_of)s::date - %(value)s::int"
+                f" OR {column} = %(as_of)s::date - %(value)s::int AND b.customer_id < %(id)s)"
+            )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT {COLUMNS.format(others=OTHERS_KEPT)}, ({expression})::text
+                  FROM (SELECT b.*, open_minor AS open, late_minor AS late, age_0_minor AS a0, age_1_minor AS a1,
+                               age_2_minor AS a2, age_3_minor + age_4_minor AS a3,
+                               %(as_of)s::date - oldest_due_date AS oldest FROM customer_balance b
+                         WHERE b.company_id = %(company)s AND b.currency = %(currency)s AND {owing} AND {place}) AS b
+                  JOIN customer c ON c.id = b.customer_id LEFT JOIN person u ON u.id = c.owner_id
+                 WHERE {where} ORDER BY {column} {order}, b.customer_id DESC LIMIT %(limit)s""",
+            values,
+        )
+        return list(cursor.fetchall())
 
 
 def _line(row: tuple[Any, ...]) -> CustomerLine:
@@ -201,10 +260,18 @@ def customer_sums(company_id: int, as_of: date, wanted: CustomerFilter) -> Custo
     """Return counts and sums over all customers the filter lets through."""
     values: dict[str, Any] = {"company": company_id, "as_of": as_of, "currency": wanted.currency}
     where = _conditions(wanted, values)
+    balances = balances_sql(company_id, as_of)
     with connection.cursor() as cursor:
+        if where == EVERYBODY:
+            cursor.execute(
+                f"""SELECT (SELECT count(*) FROM customer WHERE company_id = %(company)s),
+                           coalesce(sum(b.open), 0)::bigint, coalesce(sum(b.late), 0)::bigint FROM ({balances}) AS b""",
+                values,
+            )
+            return CustomerSums(*cursor.fetchone())
         cursor.execute(
             f"""SELECT count(*), coalesce(sum(b.open), 0)::bigint, coalesce(sum(b.late), 0)::bigint
-                  FROM customer c LEFT JOIN ({BALANCES}) AS b ON b.customer_id = c.id WHERE {where}""",
+                  FROM customer c LEFT JOIN ({balances}) AS b ON b.customer_id = c.id WHERE {where}""",
             values,
         )
         return CustomerSums(*cursor.fetchone())
@@ -221,7 +288,7 @@ def customer_ids(
         where += " AND c.id = ANY(%(ids)s)"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT c.id FROM customer c LEFT JOIN ({BALANCES}) AS b ON b.customer_id = c.id
+            f"""SELECT c.id FROM customer c LEFT JOIN ({balances_sql(company_id, as_of)}) AS b ON b.customer_id = c.id
                  WHERE {where} ORDER BY c.id LIMIT %(limit)s""",
             values,
         )
@@ -237,8 +304,20 @@ class Choices:
     currencies: tuple[str, ...]
 
 
+# The few currencies among many rows, found by leaping from one to the next along an index.
+CURRENCIES = """
+    WITH RECURSIVE found AS (
+        (SELECT currency FROM {table} WHERE company_id = %(company)s ORDER BY currency LIMIT 1)
+        UNION ALL
+        SELECT (SELECT t.currency FROM {table} t WHERE t.company_id = %(company)s AND t.currency > found.currency
+                 ORDER BY t.currency LIMIT 1) FROM found WHERE found.currency IS NOT NULL)
+    SELECT currency FROM found WHERE currency IS NOT NULL ORDER BY 1
+"""
+
+
 def choices(company_id: int) -> Choices:
     """Return what there is to filter by."""
+    table = "open_item" if balance_day(company_id) is None else "customer_balance"
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT segment FROM customer WHERE company_id = %s AND segment <> '' ORDER BY 1 LIMIT 200",
@@ -252,6 +331,6 @@ def choices(company_id: int) -> Choices:
             [company_id],
         )
         owners = tuple((row[0], row[1]) for row in cursor.fetchall())
-        cursor.execute("SELECT DISTINCT currency FROM open_item WHERE company_id = %s ORDER BY 1", [company_id])
+        cursor.execute(CURRENCIES.format(table=table), {"company": company_id})
         currencies = tuple(row[0] for row in cursor.fetchall())
     return Choices(segments, owners, currencies)
