@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: install run test check bench messages docs lock clean
+.PHONY: install run test check bench bench-peers messages docs lock clean
 
 install: .venv/installed
 run: .venv/installed
@@ -32,6 +32,9 @@ check: .venv/installed-dev
 
 bench: .venv/installed-dev
 	@$(BIN)/python -m bench
+
+bench-peers: .venv/installed-dev
+	@$(BIN)/python -m bench.peers
 
 messages: .venv/installed-dev
 	@$(BIN)/python -m tools.messages update
