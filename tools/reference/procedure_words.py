@@ -59,7 +59,8 @@ KEYS = {
     "silence.promise_grace_days": "Days after a promised date before the invoice is asked for again.",
     "silence.promise_longest_days": "A promise silences for so many days at most.",
     "silence.claim_days": "Days of silence after the customer said \"I have paid\".",
-    "silence.bank_data_max_age_hours": "No reminders when the newest bank data is older. Not given: any age will do.",
+    "silence.bank_data_max_age_hours": "No reminders when the newest bank data is older. Not given: the company's "
+    "limit in the settings. 0: any age will do.",
     "silence.new_invoice_days": "An invoice is left alone for so many days after its issue.",
     "silence.receipt_tolerance_percent": "Unapplied cash that falls short by so much still silences an invoice.",
 }  # fmt: skip

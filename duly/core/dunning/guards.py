@@ -58,12 +58,18 @@ def customer_guards(snapshot: CustomerSnapshot, procedure: DunningProcedure, as_
         found.append(reason("legal_or_insolvent", customer=snapshot.name, status=snapshot.status))
     found += hold_guards(snapshot.company_holds, as_of, "company")
     found += hold_guards(snapshot.holds, as_of, "customer")
-    limit, age = procedure.silence.bank_data_max_age_hours, snapshot.bank_data_age_hours
-    if limit is not None and age is None:
+    limit, age = bank_data_limit(snapshot, procedure), snapshot.bank_data_age_hours
+    if limit and age is None:
         found.append(reason("bank_data_missing"))
-    elif limit is not None and age is not None and age > limit:
+    elif limit and age is not None and age > limit:
         found.append(reason("stale_bank_data", age_hours=age, limit_hours=limit))
     return found
+
+
+def bank_data_limit(snapshot: CustomerSnapshot, procedure: DunningProcedure) -> int:
+    """Return how old bank data may be in hours: the procedure's word, else the company's; 0: any age will do."""
+    own = procedure.silence.bank_data_max_age_hours
+    return snapshot.bank_data_limit_hours if own is None else own
 
 
 def hold_guards(holds: Sequence[Hold], as_of: date, scope: str) -> list[Reason]:
@@ -170,6 +176,7 @@ __all__ = [
     "CATALOGUE",
     "GUARD_CODES",
     "Facts",
+    "bank_data_limit",
     "customer_guards",
     "gather",
     "hold_guards",

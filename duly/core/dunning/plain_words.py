@@ -87,7 +87,9 @@ def _rules(procedure: DunningProcedure, say: dict[str, str]) -> list[str]:
     found.append(say["promise"].format(days=silence.promise_grace_days, longest=silence.promise_longest_days))
     found.append(say["claim"].format(days=silence.claim_days))
     found.append(say["dispute"])
-    if silence.bank_data_max_age_hours is not None:
+    if silence.bank_data_max_age_hours == 0:
+        found.append(say["bank_any"])
+    elif silence.bank_data_max_age_hours is not None:
         found.append(say["bank"].format(hours=silence.bank_data_max_age_hours))
     if silence.new_invoice_days:
         found.append(say["new"].format(days=silence.new_invoice_days))

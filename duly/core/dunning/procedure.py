@@ -86,7 +86,7 @@ class ContactRules:
 
 @dataclass(frozen=True, slots=True)
 class SilenceRules:
-    """What makes Duly wait. `bank_data_max_age_hours` None: the age of bank data does not matter."""
+    """What makes Duly wait. `bank_data_max_age_hours` None: the company's limit; 0: any age will do."""
 
     promise_grace_days: int = 2
     promise_longest_days: int = 45

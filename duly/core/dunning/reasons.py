@@ -82,7 +82,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "bank_data_missing": _guard(
         "No bank data was imported yet: a payment may not be seen.",
-        "Import a bank statement, or remove the limit on the age of bank data from the procedure.",
+        "Import a bank statement, or allow any age (0 hours) in the procedure or in the settings.",
     ),
     "just_issued": _guard("{number} was issued on {issued}, too recently to be chased.", "Wait."),
     "below_minimum": _guard(

@@ -26,9 +26,13 @@ def _whole(low: int, high: int) -> dict[str, Any]:
     return {"type": "integer", "minimum": low, "maximum": high}
 
 
-def _text(most: int, pattern: str = "") -> dict[str, Any]:
+def _text(most: int, pattern: str = "", fits: str = "") -> dict[str, Any]:
     rule: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": most}
-    return {**rule, "pattern": pattern} if pattern else rule
+    return {**rule, "pattern": pattern, "description": fits} if pattern else rule
+
+
+def _key(most: int) -> dict[str, Any]:
+    return _text(most, KEY_PATTERN, "small letters, digits and _, a letter first, such as reminder_1")
 
 
 def _texts(most: int = 60, count: int = 50) -> dict[str, Any]:
@@ -37,8 +41,10 @@ def _texts(most: int = 60, count: int = 50) -> dict[str, Any]:
 
 _AMOUNTS: dict[str, Any] = {
     "type": "object",
-    "propertyNames": {"pattern": "^[A-Z]{3}$"},
+    "description": "amounts by currency, such as {EUR: \"25.00\", USD: \"30.00\"}",
+    "propertyNames": {"pattern": "^[A-Z]{3}$", "description": "the three capital letters of a currency, such as EUR"},
     "additionalProperties": {
+        "description": "an amount in major units, in quotes and with a point, such as \"25.00\"",
         "anyOf": [
             {"type": "string", "pattern": "^[0-9]{1,12}(\\.[0-9]{1,4})?$"},
             {"type": "integer", "minimum": 0, "maximum": 10**12},
@@ -46,8 +52,8 @@ _AMOUNTS: dict[str, Any] = {
     },
     "maxProperties": 200,
 }
-_TIME = _text(5, "^([01][0-9]|2[0-3]):[0-5][0-9]$")
-_LANGUAGE = _text(8, "^[a-z]{2,3}([-_][A-Za-z]{2,4})?$")
+_TIME = _text(5, "^([01][0-9]|2[0-3]):[0-5][0-9]$", "a time in quotes, such as \"08:30\"")
+_LANGUAGE = _text(8, "^[a-z]{2,3}([-_][A-Za-z]{2,4})?$", "a language's code, such as en or de")
 
 _CONDITIONS = _object(
     [],
@@ -60,13 +66,13 @@ _CONDITIONS = _object(
 )
 _LEVEL = _object(
     ["key", "name", "days", "channel", "tone"],
-    key=_text(40, KEY_PATTERN),
+    key=_key(40),
     name=_text(80),
     days=_whole(-365, 3650),
     anchor={"enum": list(ANCHORS)},
     min_days_after_previous=_whole(0, 365),
     channel={"enum": list(CHANNELS)},
-    template=_text(60, KEY_PATTERN),
+    template=_key(60),
     tone={"enum": list(TONES)},
     approval={"enum": list(APPROVALS)},
     roles=_texts(20, 10),
@@ -85,14 +91,14 @@ _CONTACT = _object(
     spacing_days=_whole(1, 90),
     cap=_object(["messages", "days"], messages=_whole(1, 100), days=_whole(1, 365)),
     fallback_language=_LANGUAGE,
-    mixed_template=_text(60, KEY_PATTERN),
+    mixed_template=_key(60),
 )
 _SILENCE = _object(
     [],
     promise_grace_days=_whole(0, 30),
     promise_longest_days=_whole(1, 365),
     claim_days=_whole(0, 60),
-    bank_data_max_age_hours=_whole(1, 2400),
+    bank_data_max_age_hours=_whole(0, 2400),
     new_invoice_days=_whole(0, 60),
     receipt_tolerance_percent=_whole(0, 50),
 )

@@ -130,7 +130,8 @@ class ContactEvent:
 class CustomerSnapshot:
     """One customer's account and circumstances at one moment.
 
-    `bank_data_age_hours` None: no bank data was ever imported. `holidays` are those of the customer's place.
+    `bank_data_age_hours` None: no bank data was ever imported; `bank_data_limit_hours` is the company's own limit, for
+    procedures that name none (0: any age will do). `holidays` are those of the customer's place.
     `company_holds` are the company's own pause (kind "paused").
     """
 
@@ -148,6 +149,7 @@ class CustomerSnapshot:
     company_holds: tuple[Hold, ...] = ()
     contact_events: tuple[ContactEvent, ...] = ()
     bank_data_age_hours: int | None = None
+    bank_data_limit_hours: int = 0
     holidays: frozenset[date] = frozenset()
 
     def to_dict(self) -> dict[str, Any]:

@@ -19,12 +19,16 @@ from duly.store.queries.procedures import RulingProcedures, ruling_procedures
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A customer's decision with the facts it was made from."""
+    """A customer's decision with the facts it was made from.
+
+    `ruled_by` tells why this procedure: the customer's own, its segment's, or the default ("" where it is not known).
+    """
 
     snapshot: CustomerSnapshot
     procedure: DunningProcedure
     decision: CustomerDecision
     owner_id: int | None
+    ruled_by: str = ""
 
 
 def procedures_or_refuse(company_id: int) -> RulingProcedures:
@@ -66,8 +70,9 @@ def decide_accounts(
     decided = []
     for account in accounts:
         snapshot = account.snapshot
-        procedure = ruling.for_account(account.procedure_name, snapshot.segment)
+        name, ruled_by = ruling.chosen(account.procedure_name, snapshot.segment)
+        procedure = ruling.by_name[name]
         now_local = None if is_replay else place_time(at, as_of, snapshot.time_zone)
         decision = decide(snapshot, procedure, as_of, now_local)
-        decided.append(Decided(snapshot, procedure, decision, account.owner_id))
+        decided.append(Decided(snapshot, procedure, decision, account.owner_id, ruled_by))
     return decided

@@ -6,6 +6,7 @@ from collections import Counter
 
 from django.db import IntegrityError, transaction
 
+from duly.services.accounts.apply_segments import apply_segments
 from duly.services.accounts.record_activity import record_activity
 from duly.services.act import Act
 from duly.services.cases.settle_promises import settle_promises
@@ -24,11 +25,13 @@ JOB = "dunning"
 def start_cycle(*, act: Act, ports: Ports, shard_size: int, inline: bool = False) -> tuple[int, bool]:
     """Start the day's cycle unless it was started before; return its id and whether it is new.
 
-    It is keyed (company, job, business_date), so a second start changes nothing. Promises are judged first.
+    It is keyed (company, job, business_date), so a second start changes nothing. Promises are judged and customers
+    put into their segments first (a day that is past leaves the segments of today alone).
     Unless `inline`, each shard is enqueued as a job in the same database transaction.
     """
     ruling = procedures_or_refuse(act.company_id)
     settle_promises(act=act)
+    _place_customers(act)
     reach = len(customers_in_reach(act.company_id, act.business_date, horizon_days=ruling.horizon_days))
     shards = max(1, -(-reach // shard_size))
     try:
@@ -46,6 +49,15 @@ def start_cycle(*, act: Act, ports: Ports, shard_size: int, inline: bool = False
         for number in range(shards):
             enqueue_shard(ports, act.company_id, cycle.pk, number)
     return cycle.pk, True
+
+
+def _place_customers(act: Act) -> None:
+    company = company_facts(act.company_id)
+    assert company is not None
+    if not is_replay(company, act) and not Cycle.objects.filter(
+        company_id=act.company_id, job=JOB, business_date=act.business_date
+    ).exists():  # fmt: skip
+        apply_segments(act=act)
 
 
 def enqueue_shard(ports: Ports, company_id: int, cycle_id: int, shard_no: int) -> None:

@@ -2,98 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Any
-
-import yaml
-from jsonschema import Draft202012Validator, ValidationError
 
 from duly.core.dunning.checks import check
 from duly.core.dunning.default import DEFAULT_TEXT
 from duly.core.dunning.schema import SCHEMA
 from duly.services.accounts.record_activity import record_activity
 from duly.services.act import Act
+from duly.services.read_document import Problem, ReadDocument, read_document
 from duly.services.refused import ServiceRefused
 from duly.store.models import DunningProcedure
 
-LONGEST_TEXT = 64_000
+ProcedureProblem = Problem
+CheckedProcedure = ReadDocument
 
 
-@dataclass(frozen=True, slots=True)
-class ProcedureProblem:
-    """Where the document is wrong, why, and what to write instead; a warning does not forbid saving."""
-
-    path: str
-    message: str
-    remedy: str
-    is_error: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedProcedure:
-    """A document that was read; `document` is None when it cannot even be read."""
-
-    document: dict[str, Any] | None
-    problems: tuple[ProcedureProblem, ...]
-
-    @property
-    def is_usable(self) -> bool:
-        """Whether it may be saved."""
-        return self.document is not None and not any(problem.is_error for problem in self.problems)
-
-
-class _Plain(yaml.SafeLoader):
-    """YAML without anchors: a document is what it says, and cannot be blown up by references."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        """Refuse aliases; everything else is read as usual."""
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("anchors and aliases (& and *) are not used in procedures; write the values out")
-        return super().compose_node(parent, index)
-
-
-def check_procedure(text: str, *, templates: Collection[str] | None = None) -> CheckedProcedure:
+def check_procedure(text: str, *, templates: Collection[str] | None = None) -> ReadDocument:
     """Read and check a procedure written as YAML or JSON. Never raises on input."""
-    if len(text) > LONGEST_TEXT:
-        return _unreadable(f"The text has {len(text)} characters.", f"Keep it under {LONGEST_TEXT}.")
-    try:
-        document = yaml.load(text, Loader=_Plain)  # noqa: S506 - a SafeLoader, narrowed
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        return _unreadable(f"This is not readable as YAML: {error}", "Mend the line it names; indent with two spaces.")
-    if not isinstance(document, dict):
-        return _unreadable("The document must be a list of settings such as `name:` and `levels:`.", "See the default.")
-    try:
-        shape = sorted(Draft202012Validator(SCHEMA).iter_errors(document), key=lambda one: list(map(str, one.path)))
-        wrong = [_problem(one.json_path.removeprefix("$").lstrip("."), _said(one)) for one in shape[:50]]
-        if not wrong:
-            known = {"templates": templates} if templates is not None else {}
-            findings = check(document, **known)
-            wrong = [ProcedureProblem(f.path, f.message, f.remedy, _is_error(f)) for f in findings]
-    except RecursionError:
-        return _unreadable("The document is nested too deeply.", "Keep to the shape of the default procedure.")
-    return CheckedProcedure(document, tuple(wrong))
+    known = {"templates": templates} if templates is not None else {}
 
+    def meaning(document: dict[str, Any]) -> tuple[Problem, ...]:
+        findings = check(document, **known)
+        return tuple(Problem(one.path, one.message, one.remedy, one.severity == "error") for one in findings)
 
-def _is_error(finding: Any) -> bool:
-    return bool(getattr(finding, "is_error", getattr(finding, "severity", "error") == "error"))
-
-
-def _said(error: ValidationError) -> str:
-    """Return a finding about the shape in words; an unknown key with the keys that fit there."""
-    if error.validator != "additionalProperties" or not isinstance(error.schema, Mapping):
-        return str(error.message)
-    fits, given = error.schema.get("properties", {}), error.instance
-    unknown = ", ".join(f"“{key}”" for key in given if key not in fits) if isinstance(given, Mapping) else ""
-    return f"{unknown} is not known here. What fits here: {', '.join(fits)}." if fits else str(error.message)
-
-
-def _problem(path: str, message: str) -> ProcedureProblem:
-    return ProcedureProblem(path or "document", message[:500], "See docs/reference/procedures.md for what fits here.")
-
-
-def _unreadable(message: str, remedy: str) -> CheckedProcedure:
-    return CheckedProcedure(None, (ProcedureProblem("document", message, remedy),))
+    return read_document(text, schema=SCHEMA, check=meaning, looks_like="`name:` and `levels:`")
 
 
 def save_procedure(

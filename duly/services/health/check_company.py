@@ -83,12 +83,14 @@ def _bank_data(company: CompanyFacts, rules: RulingProcedures | None, age: int |
     name = _name(company, "bank data")
     ruling = rules.by_name[rules.default_name].silence.bank_data_max_age_hours if rules else None
     limit = company.bank_data_max_age_hours if ruling is None else ruling
+    if not limit:
+        return ok(name, "Any age will do." if age is None else f"{age} hours old; any age will do.")
     if age is None:
         return warn(
             name, "No bank data was imported yet.", "Import a bank file on the Cash page, or with duly bank import."
         )
     if age > limit:
-        effect = "no reminder goes out until newer data is here" if ruling is not None else "a payment may not be seen"
+        effect = "no reminder goes out until newer data is here"
         return warn(name, f"It is {age} hours old, more than {limit}: {effect}.", "Import the newest bank file.")
     return ok(name, f"{age} hours old; {limit} are allowed.")
 

@@ -86,6 +86,7 @@ def load_accounts(
             company_holds=paused,
             contact_events=tuple(history.contact_events.get(row.pk, ())),
             bank_data_age_hours=bank_age_hours,
+            bank_data_limit_hours=company.bank_data_max_age_hours,
             holidays=holidays(row.country or company.country, as_of.year - 1, as_of.year + 1),
         )
         accounts.append(AccountFacts(snapshot, row.procedure_name, row.owner_id))
@@ -93,15 +94,26 @@ def load_accounts(
 
 
 def bank_data_age_hours(company_id: int, at: datetime) -> int | None:
-    """Return how many hours ago cash was last brought in, by bank file or import; None when it never was."""
+    """Return how many hours ago cash was last brought in, by bank file or import; None when it never was.
+
+    While the business date is pinned the clock says nothing: then it is the days, of 24 hours, from what the bank
+    last knew (a statement's end, a receipt's day) to the pinned day.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT greatest((SELECT max(created_at) FROM bank_file WHERE company_id = %(company)s),
+            """SELECT (SELECT business_date_override FROM company WHERE id = %(company)s),
+                      greatest((SELECT max(to_date) FROM bank_statement WHERE company_id = %(company)s),
+                               (SELECT max(received_date) FROM receipt WHERE company_id = %(company)s)),
+                      greatest((SELECT max(created_at) FROM bank_file WHERE company_id = %(company)s),
                                (SELECT max(created_at) FROM receipt WHERE company_id = %(company)s))""",
             {"company": company_id},
         )
-        newest = cursor.fetchone()[0]
-    return None if newest is None else max(0, int((at - newest).total_seconds() // 3600))
+        pinned, last_day, newest = cursor.fetchone()
+    if newest is None:
+        return None
+    if pinned is not None and last_day is not None:
+        return int(max(0, (pinned - last_day).days)) * 24
+    return max(0, int((at - newest).total_seconds() // 3600))
 
 
 _ITEM_COLUMNS = """r.id, r.customer_id, r.number, r.currency, r.amount_minor, r.issue_date, r.due_date, r.kind,

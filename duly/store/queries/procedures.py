@@ -10,6 +10,7 @@ from django.db import connection
 
 from duly.core.dunning.procedure import DunningProcedure, from_document
 from duly.store.models import DunningProcedure as ProcedureRow
+from duly.store.queries.segments import current_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,16 @@ class RulingProcedures:
 
     def for_account(self, procedure_name: str, segment: str) -> DunningProcedure:
         """Return what rules a customer: its own, its segment's, or the default."""
-        for name in (procedure_name, self.by_segment.get(segment, ""), self.default_name):
+        return self.by_name[self.chosen(procedure_name, segment)[0]]
+
+    def chosen(self, procedure_name: str, segment: str) -> tuple[str, str]:
+        """Return the name of what rules a customer and why: customer, segment or default."""
+        candidates = (
+            (procedure_name, "customer"), (self.by_segment.get(segment, ""), "segment"), (self.default_name, "default")
+        )  # fmt: skip
+        for name, why in candidates:
             if name in self.by_name:
-                return self.by_name[name]
+                return name, why
         raise LookupError("no procedure rules; install the default one")
 
     @property
@@ -59,9 +67,18 @@ def ruling_procedures(company_id: int) -> RulingProcedures | None:
         return None
     return RulingProcedures(
         by_name={row.name: from_document(row.document, version=row.version) for row in rows},
-        by_segment={segment: row.name for row in rows for segment in row.segments},
+        by_segment={
+            **{segment: row.name for row in rows for segment in row.segments},
+            **procedures_of_segments(company_id),
+        },
         default_name=default,
     )
+
+
+def procedures_of_segments(company_id: int) -> dict[str, str]:
+    """Return the procedures that the rules of segments name, by segment: they come before what a procedure claims."""
+    rules = current_rules(company_id)
+    return {one.name: one.procedure for one in rules.segments if one.procedure} if rules else {}
 
 
 def procedure_version(company_id: int, name: str, version: int) -> DunningProcedure | None:

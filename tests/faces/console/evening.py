@@ -16,7 +16,7 @@ from duly.store.models import Customer, DunningNotice, NoticeItem
 from duly.wiring.ports import ports
 from tests.builders import make_customer, make_invoice
 
-PROCEDURE = DEMO_TEXT.replace("  bank_data_max_age_hours: 96\n", "")
+PROCEDURE = DEMO_TEXT.replace("bank_data_max_age_hours: 96", "bank_data_max_age_hours: 0")
 """Any hour, whatever the age of bank data: the tests' day is long past."""
 LATE = date(2026, 3, 10)
 VERY_LATE = date(2026, 2, 10)

@@ -59,8 +59,9 @@ class CompanyForm(forms.Form):
     sender_email = forms.EmailField(label=lazy("Email"), required=False)
     sender_phone = forms.CharField(label=lazy("Telephone"), max_length=40, required=False)
     bank_data_max_age_hours = forms.IntegerField(
-        label=lazy("Bank data may be this old, in hours"), min_value=1, max_value=24 * 60,
-        help_text=lazy("Older than this, nobody is reminded: the money may have arrived."),
+        label=lazy("Bank data may be this old, in hours"), min_value=0, max_value=24 * 60,
+        help_text=lazy("Older than this, nobody is reminded: the money may have arrived. 0: any age. A procedure "
+                       "that names its own limit goes by that."),
     )  # fmt: skip
     business_date_override = forms.DateField(
         label=lazy("Pinned day"), required=False, widget=DayInput(),

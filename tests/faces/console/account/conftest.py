@@ -15,7 +15,7 @@ from duly.store.models import DunningProcedure
 def procedure(act: Act) -> DunningProcedure:
     """The shipped procedure without its limit on the age of bank data."""
     document = copy.deepcopy(DEFAULT_DOCUMENT)
-    document["silence"].pop("bank_data_max_age_hours", None)
+    document["silence"]["bank_data_max_age_hours"] = 0
     return DunningProcedure.objects.create(
         company_id=act.company_id, name=document["name"], version=1, document=document, is_default=True,
         created_by=act.actor,
