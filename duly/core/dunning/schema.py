@@ -41,18 +41,18 @@ def _texts(most: int = 60, count: int = 50) -> dict[str, Any]:
 
 _AMOUNTS: dict[str, Any] = {
     "type": "object",
-    "description": "amounts by currency, such as {EUR: \"25.00\", USD: \"30.00\"}",
+    "description": 'amounts by currency, such as {EUR: "25.00", USD: "30.00"}',
     "propertyNames": {"pattern": "^[A-Z]{3}$", "description": "the three capital letters of a currency, such as EUR"},
     "additionalProperties": {
-        "description": "an amount in major units, in quotes and with a point, such as \"25.00\"",
+        "description": 'an amount in major units, in quotes and with a point, such as "25.00"',
         "anyOf": [
             {"type": "string", "pattern": "^[0-9]{1,12}(\\.[0-9]{1,4})?$"},
             {"type": "integer", "minimum": 0, "maximum": 10**12},
-        ]
+        ],
     },
     "maxProperties": 200,
 }
-_TIME = _text(5, "^([01][0-9]|2[0-3]):[0-5][0-9]$", "a time in quotes, such as \"08:30\"")
+_TIME = _text(5, "^([01][0-9]|2[0-3]):[0-5][0-9]$", 'a time in quotes, such as "08:30"')
 _LANGUAGE = _text(8, "^[a-z]{2,3}([-_][A-Za-z]{2,4})?$", "a language's code, such as en or de")
 
 _CONDITIONS = _object(

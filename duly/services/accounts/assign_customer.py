@@ -43,7 +43,9 @@ def assign_customer(*, act: Act, customer_id: int, to: Assignment) -> list[str]:
     _check(act, customer, to)
     changes = _set(act, customer, to)
     if changes:
-        customer.save(update_fields=["owner", "segment", "importance", "procedure_name", "status"])
+        customer.save(
+            update_fields=["owner", "segment", "is_segment_pinned", "importance", "procedure_name", "status"]
+        )  # fmt: skip
         record_activity(
             act=act, verb="customer.assigned", sentence="; ".join(changes), customer_id=customer_id,
             data={"owner_id": to.owner_id, "status": to.status},
@@ -90,4 +92,6 @@ def _set(act: Act, customer: Customer, to: Assignment) -> list[str]:
             label = name.removesuffix("_name").capitalize()
             changes.append(f"{label}: {value or 'none'} (was {before or 'none'})")
             setattr(customer, name, value)
+            if name == "segment":
+                customer.is_segment_pinned = bool(value)  # rules leave it alone; empty leaves it to the rules
     return changes

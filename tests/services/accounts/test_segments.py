@@ -12,7 +12,9 @@ import pytest
 from duly.core.accounts.default_segments import DEFAULT_TEXT
 from duly.core.accounts.segments import SegmentRules, sentence
 from duly.services.accounts.apply_segments import apply_segments, pin_segment, unpin_segment
+from duly.services.accounts.assign_customer import Assignment, assign_customer
 from duly.services.accounts.edit_company import edit_company
+from duly.services.accounts.many.assign_many import assign_many
 from duly.services.accounts.preview_segments import explain_segment, preview_segments
 from duly.services.accounts.save_segments import restore_segments, save_segments
 from duly.services.act import Act
@@ -184,3 +186,14 @@ def test_another_companys_customers_are_never_moved(act: Act, slow: Customer, db
         assert apply_segments(act=other) == 0
     with in_company(act.company_id):
         assert segment_of(slow) == "" and list_segment_rules(act.company_id) == []
+
+
+def test_an_assignment_by_a_person_pins_and_an_empty_one_leaves_it_to_the_rules(act: Act, slow: Customer) -> None:
+    save_segments(act=act, text=RULES)
+    by_hand = Assignment(None, "VIP", "normal", "", "active")
+    assign_customer(act=act, customer_id=slow.pk, to=by_hand)
+    assert apply_segments(act=act) == 0 and segment_of(slow) == "VIP"
+    assign_customer(act=act, customer_id=slow.pk, to=replace(by_hand, segment=""))
+    assert apply_segments(act=act) == 1 and segment_of(slow) == "Slow"
+    assign_many(act=act, customer_ids=[slow.pk], field="segment", value="VIP")
+    assert apply_segments(act=act) == 0 and segment_of(slow) == "VIP"

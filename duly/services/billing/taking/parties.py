@@ -10,6 +10,7 @@ from duly.services.act import Act
 from duly.services.billing.taking.batch import Sorted
 from duly.services.billing.taking.customers_of import TO_BE_CREATED, CustomerFinder
 from duly.store.models import Contact, Customer, Membership
+from duly.store.queries.segments import current_rules
 
 _ROLES = (
     ("sales", ("sales", "vertrieb", "vente", "venta")),
@@ -30,6 +31,7 @@ class CustomerTaker:
     def __init__(self, *, act: Act, source: str, import_run_id: int) -> None:
         self._act, self._source, self._run_id = act, source, import_run_id
         self._owners = _people(act.company_id)
+        self._has_segment_rules = current_rules(act.company_id) is not None
 
     def sort(self, rows: Sequence[IntakeRow]) -> Sorted:
         """See Taker. `work` holds (row, stored customer or None, values)."""
@@ -85,10 +87,18 @@ class CustomerTaker:
     ) -> bool:
         parent = there.get(row.parent_id or "")
         moved = bool(row.parent_id) and (parent is None or before.parent_id != parent.pk)
-        return not moved and not _is_undone(before) and all(getattr(before, n) == v for n, v in values.items())
+        return not moved and not _is_undone(before) and all(
+            getattr(before, n) == v for n, v in self._kept(before, values).items()
+        )  # fmt: skip
+
+    def _kept(self, before: Customer, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A segment that rules or a person gave is not taken from a file."""
+        if before.is_segment_pinned or self._has_segment_rules:
+            return {name: value for name, value in values.items() if name != "segment"}
+        return values
 
     def _changed(self, before: Customer, values: Mapping[str, Any]) -> Customer:
-        for name, value in values.items():
+        for name, value in self._kept(before, values).items():
             setattr(before, name, value)
         if _is_undone(before):
             before.status, before.import_run_id = "active", self._run_id
