@@ -32,11 +32,12 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def compare(
-    work: Callable[[], object], yardstick: Callable[[], object], *, name: str, against: str, size: int, runs: int = 3
-) -> Figure:
+    work: Callable[[], object], yardstick: Callable[[], object], *, name: str, against: str, size: int, runs: int = 3,
+    note: str = "",
+) -> Figure:  # fmt: skip
     """Run both alternately and keep the best of each: the least disturbed run says most about the work."""
     ours, theirs = [], []
     for _ in range(runs):
         theirs.append(timed(yardstick))
         ours.append(timed(work))
-    return Figure(name, size, min(ours), against, min(theirs))
+    return Figure(name, size, min(ours), against, min(theirs), note)

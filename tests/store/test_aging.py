@@ -6,6 +6,7 @@ import random
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from duly.core.ledger import aging as core
 from duly.core.ledger.state import derive
@@ -13,6 +14,7 @@ from duly.services.act import Act
 from duly.services.cash.apply_receipt import AllocationLine, apply_receipt
 from duly.services.cash.settle_otherwise import identify_receipt
 from duly.services.cash.unapply import unapply
+from duly.services.ledger.rebuild_projections import rebuild_projections
 from duly.services.refused import ServiceRefused
 from duly.store import mapping
 from duly.store.models import Posting, Receipt, Receivable
@@ -68,4 +70,16 @@ def test_sql_and_core_agree_on_every_day(company: int, act: Act, seed: int) -> N
         state = derive(postings, day)
         expected = core.aging(core.open_items(state, receivables), core.open_receipts(state, receipts), day)
         assert aging_rows(company, day) == expected
+    assert [f for check in run_audit(company) for f in check.findings] == []
+
+
+@pytest.mark.parametrize("table", ["open_item", "past_open_item", "open_receipt", "past_open_receipt"])
+def test_a_past_that_is_kept_wrongly_is_found_and_derived_anew(company: int, act: Act, table: str) -> None:
+    random_world(act, random.Random(3))
+    column = "since_date" if table.startswith("open") else "from_date"
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {column} = {column} - 1")
+        assert cursor.rowcount > 0
+    assert {check.code for check in run_audit(company) if check.breaches} == {"I18"}
+    rebuild_projections(company_id=company)
     assert [f for check in run_audit(company) for f in check.findings] == []

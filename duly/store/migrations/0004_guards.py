@@ -27,25 +27,30 @@ STEPS = """
         WINDOW days AS (PARTITION BY rid ORDER BY effective_date)) AS levels
      WHERE minor <> 0
 """
-ITEM_STEPS = STEPS.format(effects="""
+ITEM_STEPS = STEPS.format(
+    effects="""
     SELECT coalesce(source_receivable_id, receivable_id) AS rid, amount_minor AS delta, effective_date
       FROM posting WHERE company_id = %(id)s AND debit_account = 'receivables'
     UNION ALL
     SELECT receivable_id, -amount_minor, effective_date
       FROM posting WHERE company_id = %(id)s AND credit_account = 'receivables'
-""")
-RECEIPT_STEPS = STEPS.format(effects="""
+"""
+)
+RECEIPT_STEPS = STEPS.format(
+    effects="""
     SELECT receipt_id AS rid, CASE WHEN credit_account = 'unapplied_cash' THEN amount_minor ELSE -amount_minor END
            AS delta, effective_date
       FROM posting WHERE company_id = %(id)s AND receipt_id IS NOT NULL AND debit_account <> credit_account
        AND 'unapplied_cash' IN (debit_account, credit_account)
-""")
+"""
+)
 PAST = (
     f"""UPDATE open_item AS o SET since_date = s.from_date FROM ({ITEM_STEPS}) AS s
          WHERE o.company_id = %(id)s AND o.receivable_id = s.rid AND s.until_date IS NULL""",
     f"""INSERT INTO past_open_item (company_id, receivable_id, customer_id, currency, due_date, from_date, until_date,
-                                    open_minor)
-        SELECT %(id)s, r.id, r.customer_id, r.currency, r.due_date, s.from_date, s.until_date, s.minor
+                                    open_minor, reach)
+        SELECT %(id)s, r.id, r.customer_id, r.currency, r.due_date, s.from_date, s.until_date, s.minor,
+               width_bucket(s.until_date - s.from_date, ARRAY[2, 3, 5, 9, 17, 33, 65, 129, 257, 513, 1025, 2049, 4097])
           FROM ({ITEM_STEPS}) AS s JOIN receivable r ON r.id = s.rid WHERE s.until_date IS NOT NULL""",
     f"""UPDATE open_receipt AS o SET since_date = s.from_date FROM ({RECEIPT_STEPS}) AS s
          WHERE o.company_id = %(id)s AND o.receipt_id = s.rid AND s.until_date IS NULL""",

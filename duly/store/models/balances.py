@@ -67,5 +67,5 @@ class CustomerBalance(CompanyRow):
                 fields=["company", "currency", "-oldest_due_date", "customer"], name="customer_balance_oldest"
             ),
             models.Index(fields=["company", "-score", "customer"], name="customer_balance_score"),
-            models.Index(fields=["company"], name="customer_balance_unscored", condition=Q(is_scored=False)),
+            models.Index(fields=["company", "-score"], name="customer_balance_unscored", condition=Q(is_scored=False)),
         ]

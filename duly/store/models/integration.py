@@ -102,7 +102,7 @@ class WebhookDelivery(CompanyRow):
         indexes = [
             models.Index(fields=["company", "endpoint", "-id"], name="webhook_delivery_recent"),
             models.Index(
-                fields=["company", "next_attempt_at"],
+                fields=["company", "endpoint", "next_attempt_at", "id"],
                 name="webhook_delivery_waiting",
                 condition=models.Q(state="waiting"),
             ),

@@ -233,7 +233,9 @@ class PastOpenItem(BulkRow):
     """Projection: what was open of a receivable from `from_date` until the day before `until_date`, never zero.
 
     Together with `open_item` it answers what was open on any day without a look at the postings. Days on which
-    nothing was open, and the amount that is open now, have no row here.
+    nothing was open, and the amount that is open now, have no row here. `reach` is the least number of which 2 to
+    the power of it is no fewer than the days from one date to the other (REACHES stands for all longer ones): so an
+    index finds the few stretches around a day among all that ended after it.
     """
 
     receivable = reference(Receivable)
@@ -243,11 +245,12 @@ class PastOpenItem(BulkRow):
     from_date = models.DateField()
     until_date = models.DateField()
     open_minor = models.BigIntegerField()
+    reach = models.SmallIntegerField()
 
     class Meta:
         db_table = "past_open_item"
         constraints = [models.UniqueConstraint(fields=["receivable", "from_date"], name="past_open_item_once")]
-        indexes = [models.Index(fields=["company", "until_date"], name="past_open_item_until")]
+        indexes = [models.Index(fields=["company", "reach", "until_date"], name="past_open_item_around")]
 
 
 class PastOpenReceipt(BulkRow):

@@ -1,41 +1,38 @@
 """Aging as of any date, by set-based SQL; equal to core/ledger/aging.py on the same postings (tested).
 
-The open amount on a past day is today's projection less what was posted with effect after that day,
-so a recent day costs little more than today.
+What was open on a past day stands in the projections past_open_item and past_open_receipt, so that any day costs
+as much as it had open items, however long ago it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
 
 from duly.core.ledger.aging import DEFAULT_EDGES, AgingRow
+from duly.store.queries.projections import REACHES
 
-ITEMS_AS_OF = """
-    SELECT rid, sum(minor)::bigint AS open_minor FROM (
-        SELECT receivable_id AS rid, open_minor AS minor FROM open_item WHERE company_id = %(company)s
-        UNION ALL
-        SELECT coalesce(source_receivable_id, receivable_id), -amount_minor FROM posting
-         WHERE company_id = %(company)s AND effective_date > %(as_of)s AND debit_account = 'receivables'
-        UNION ALL
-        SELECT receivable_id, amount_minor FROM posting
-         WHERE company_id = %(company)s AND effective_date > %(as_of)s AND credit_account = 'receivables'
-    ) AS moves GROUP BY rid HAVING sum(minor) <> 0
+# A stretch of at most 2^k days around a day ends within the 2^k days after it.
+_AROUND = " OR ".join(
+    f"(reach = {k} AND until_date > %(as_of)s AND until_date <= %(as_of)s::date + {2**k})" for k in range(REACHES + 1)
+)
+ITEMS_AS_OF = f"""
+    SELECT receivable_id AS rid, customer_id, currency, due_date, open_minor FROM open_item
+     WHERE company_id = %(company)s AND since_date <= %(as_of)s
+    UNION ALL
+    SELECT receivable_id, customer_id, currency, due_date, open_minor FROM past_open_item
+     WHERE company_id = %(company)s AND from_date <= %(as_of)s
+       AND ({_AROUND} OR (reach > {REACHES} AND until_date > %(as_of)s))
 """
 RECEIPTS_AS_OF = """
-    SELECT rid, sum(minor)::bigint AS unapplied_minor FROM (
-        SELECT receipt_id AS rid, unapplied_minor AS minor FROM open_receipt WHERE company_id = %(company)s
-        UNION ALL
-        SELECT receipt_id, CASE WHEN debit_account = credit_account THEN 0
-                                WHEN credit_account = 'unapplied_cash' THEN -amount_minor ELSE amount_minor END
-          FROM posting
-         WHERE company_id = %(company)s AND effective_date > %(as_of)s AND receipt_id IS NOT NULL
-           AND 'unapplied_cash' IN (credit_account, debit_account)
-    ) AS moves GROUP BY rid HAVING sum(minor) <> 0
+    SELECT receipt_id AS rid, unapplied_minor FROM open_receipt
+     WHERE company_id = %(company)s AND since_date <= %(as_of)s
+    UNION ALL
+    SELECT receipt_id, unapplied_minor FROM past_open_receipt
+     WHERE company_id = %(company)s AND until_date > %(as_of)s AND from_date <= %(as_of)s
 """
 OWNER_AS_OF = """
     coalesce((SELECT i.customer_id FROM posting i
@@ -47,27 +44,19 @@ OWNER_AS_OF = """
 """
 
 
-def _debt_sql(edges: Sequence[int]) -> str:
-    late = "(%(as_of)s::date - r.due_date)"
-    which = " + ".join(f"({late} > {int(edge)})::int" for edge in edges)
+def _debt_sql(edges: Sequence[int], as_of: date) -> str:
+    """Return SQL giving customer, currency, one sum for each age and the credit, one row for each account."""
+    bounds = [as_of - timedelta(days=int(edge)) for edge in edges]
+    ages = []
+    for at in range(len(bounds) + 1):
+        late = f" AND due_date < DATE '{bounds[at - 1]}'" if at else ""
+        soon = f" AND due_date >= DATE '{bounds[at]}'" if at < len(bounds) else ""
+        ages.append(f"coalesce(sum(open_minor) FILTER (WHERE open_minor > 0{late}{soon}), 0)::bigint")
     return f"""
-        SELECT r.customer_id, r.currency, {which} AS bucket, sum(greatest(i.open_minor, 0))::bigint,
-               sum(least(i.open_minor, 0))::bigint
-          FROM ({ITEMS_AS_OF}) AS i JOIN receivable r ON r.id = i.rid AND r.company_id = %(company)s
-         WHERE %(everybody)s OR r.customer_id = ANY(%(customers)s)
-         GROUP BY 1, 2, 3
-    """
-
-
-def _debt_today_sql(edges: Sequence[int]) -> str:
-    late = "(%(as_of)s::date - i.due_date)"
-    which = " + ".join(f"({late} > {int(edge)})::int" for edge in edges)
-    return f"""
-        SELECT i.customer_id, i.currency, {which} AS bucket, sum(greatest(i.open_minor, 0))::bigint,
-               sum(least(i.open_minor, 0))::bigint
-          FROM open_item i
-         WHERE i.company_id = %(company)s AND (%(everybody)s OR i.customer_id = ANY(%(customers)s))
-         GROUP BY 1, 2, 3
+        SELECT customer_id, currency, {", ".join(ages)},
+               coalesce(sum(open_minor) FILTER (WHERE open_minor < 0), 0)::bigint
+          FROM ({ITEMS_AS_OF}) AS i WHERE %(everybody)s OR customer_id = ANY(%(customers)s)
+         GROUP BY 1, 2
     """
 
 
@@ -79,13 +68,6 @@ def _cash_sql() -> str:
          WHERE %(everybody)s OR owner = ANY(%(customers)s)
          GROUP BY 1, 2
     """
-
-
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    buckets: list[int]
-    credit: list[int]
-    unapplied: list[int]
 
 
 def nothing_after(company_id: int, as_of: date) -> bool:
@@ -108,19 +90,14 @@ def aging_rows(
     values: dict[str, Any] = {
         "company": company_id, "as_of": as_of, "everybody": customer_ids is None, "customers": list(customer_ids or []),
     }  # fmt: skip
-    sums: dict[tuple[int | None, str], _Sum] = {}
-    width = len(edges) + 1
-    debts = _debt_today_sql(edges) if nothing_after(company_id, as_of) else _debt_sql(edges)
+    nothing = (0,) * (len(edges) + 1)
     with connection.cursor() as cursor:
-        cursor.execute(debts, values)
-        for customer, currency, bucket, debt, credit in cursor.fetchall():
-            one = sums.setdefault((customer, currency), _Sum([0] * width, [0], [0]))
-            one.buckets[bucket] += debt
-            one.credit[0] += credit
+        cursor.execute(_debt_sql(edges, as_of), values)
+        debts = {(row[0], row[1]): row[2:] for row in cursor.fetchall()}
         cursor.execute(_cash_sql(), values)
-        for customer, currency, unapplied in cursor.fetchall():
-            sums.setdefault((customer, currency), _Sum([0] * width, [0], [0])).unapplied[0] += unapplied
-    keys = sorted(sums, key=lambda key: (key[0] is not None, str(key[0]), key[1]))
-    return tuple(
-        AgingRow(key[0], key[1], tuple(sums[key].buckets), sums[key].credit[0], sums[key].unapplied[0]) for key in keys
-    )
+        cash: dict[tuple[int | None, str], int] = {(row[0], row[1]): row[2] for row in cursor.fetchall()}
+    rows = []
+    for key in sorted({*debts, *cash}, key=lambda key: (key[0] is not None, str(key[0]), key[1])):
+        *ages, credit = debts.get(key, (*nothing, 0))
+        rows.append(AgingRow(key[0], key[1], tuple(ages), credit, cash.get(key, 0)))
+    return tuple(rows)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from django.db import connection
 
 from duly.core.ledger.aging import DEFAULT_EDGES
-from duly.store.queries.aging import ITEMS_AS_OF, OWNER_AS_OF, RECEIPTS_AS_OF, nothing_after
+from duly.store.queries.aging import ITEMS_AS_OF, OWNER_AS_OF, RECEIPTS_AS_OF
 
 By = Literal["customer", "segment", "owner", "currency"]
 EDGES = DEFAULT_EDGES
@@ -103,12 +103,8 @@ BUCKETS = {
 
 def open_items_sql(company_id: int, as_of: date) -> str:
     """Return SQL giving receivable id, customer, currency, due date and open amount as of a day."""
-    if nothing_after(company_id, as_of):
-        return """SELECT receivable_id AS rid, customer_id, currency, due_date, open_minor FROM open_item
-                   WHERE company_id = %(company)s AND (%(currency)s = '' OR currency = %(currency)s)"""
-    return f"""SELECT r.id AS rid, r.customer_id, r.currency, r.due_date, i.open_minor FROM ({ITEMS_AS_OF}) AS i
-                 JOIN receivable r ON r.id = i.rid AND r.company_id = %(company)s
-                WHERE %(currency)s = '' OR r.currency = %(currency)s"""
+    return f"""SELECT rid, customer_id, currency, due_date, open_minor FROM ({ITEMS_AS_OF}) AS i
+                WHERE %(currency)s = '' OR currency = %(currency)s"""
 
 
 def bucket_condition(bucket: str, column: str = "days") -> str:

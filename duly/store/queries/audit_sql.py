@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from duly.store.queries.balances import BALANCES, COLUMNS
+from duly.store.queries.projections import item_steps, receipt_steps
 
 _KEPT_DAY = "(SELECT as_of_date FROM balance_day WHERE company_id = %(company)s)"
 _FRESH = BALANCES.format(only="").replace("%(as_of)s", _KEPT_DAY)
@@ -169,19 +170,38 @@ CHECKS: dict[str, str] = {
                 OR (p.receipt_id IS NOT NULL AND c.id IS NULL)
                 OR (p.reverses_id IS NOT NULL AND x.id IS NULL)
                 OR (p.customer_id IS NOT NULL AND k.id IS NULL))
+        UNION ALL
+        SELECT 'receivable ' || r.id, r.issue_date, 'names a customer that does not exist' FROM receivable r
+         WHERE r.company_id = %(company)s
+           AND NOT EXISTS (SELECT 1 FROM customer k WHERE k.id = r.customer_id AND k.company_id = r.company_id)
+        UNION ALL
+        SELECT 'receipt ' || c.id, c.received_date, 'names a customer that does not exist' FROM receipt c
+         WHERE c.company_id = %(company)s AND c.customer_id IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM customer k WHERE k.id = c.customer_id AND k.company_id = c.company_id)
     """,
     "I18": f"""
-        SELECT 'receivable ' || coalesce(l.rid, o.receivable_id) AS subject, NULL::date AS day,
-               'ledger ' || coalesce(l.open, 0) || ', projection ' || coalesce(o.open_minor, 0) AS detail
-          FROM (SELECT rid, sum(delta) AS open FROM ({_EFFECTS}) AS e GROUP BY rid HAVING sum(delta) <> 0) AS l
-          FULL JOIN (SELECT * FROM open_item WHERE company_id = %(company)s) AS o ON o.receivable_id = l.rid
-         WHERE coalesce(l.open, 0) <> coalesce(o.open_minor, 0)
+        SELECT 'receivable ' || coalesce(s.rid, o.rid) AS subject, coalesce(s.from_date, o.from_date) AS day,
+               'ledger ' || coalesce(s.minor, 0) || ', projection ' || coalesce(o.minor, 0) AS detail
+          FROM ({item_steps(narrow=False)}) AS s
+          FULL JOIN (SELECT receivable_id AS rid, since_date AS from_date, NULL::date AS until_date, open_minor AS minor
+                       FROM open_item WHERE company_id = %(company)s
+                     UNION ALL
+                     SELECT receivable_id, from_date, until_date, open_minor
+                       FROM past_open_item WHERE company_id = %(company)s) AS o
+                 ON o.rid = s.rid AND o.from_date = s.from_date
+         WHERE (s.minor, s.until_date) IS DISTINCT FROM (o.minor, o.until_date)
         UNION ALL
-        SELECT 'receipt ' || coalesce(l.rid, o.receipt_id), NULL::date,
-               'ledger ' || coalesce(l.open, 0) || ', projection ' || coalesce(o.unapplied_minor, 0)
-          FROM (SELECT rid, sum(delta) AS open FROM ({_CASH}) AS e GROUP BY rid HAVING sum(delta) <> 0) AS l
-          FULL JOIN (SELECT * FROM open_receipt WHERE company_id = %(company)s) AS o ON o.receipt_id = l.rid
-         WHERE coalesce(l.open, 0) <> coalesce(o.unapplied_minor, 0)
+        SELECT 'receipt ' || coalesce(s.rid, o.rid), coalesce(s.from_date, o.from_date),
+               'ledger ' || coalesce(s.minor, 0) || ', projection ' || coalesce(o.minor, 0)
+          FROM ({receipt_steps(narrow=False)}) AS s
+          FULL JOIN (SELECT receipt_id AS rid, since_date AS from_date, NULL::date AS until_date,
+                            unapplied_minor AS minor
+                       FROM open_receipt WHERE company_id = %(company)s
+                     UNION ALL
+                     SELECT receipt_id, from_date, until_date, unapplied_minor
+                       FROM past_open_receipt WHERE company_id = %(company)s) AS o
+                 ON o.rid = s.rid AND o.from_date = s.from_date
+         WHERE (s.minor, s.until_date) IS DISTINCT FROM (o.minor, o.until_date)
     """,
     "I19": f"""
         SELECT 'balance of customer ' || coalesce(f.customer_id, b.customer_id) || ' in '

@@ -26,6 +26,9 @@ RECEIPT_EFFECTS = """
       FROM posting WHERE company_id = %(company)s AND receipt_id IS NOT NULL AND debit_account <> credit_account
        AND 'unapplied_cash' IN (debit_account, credit_account) {filter}
 """
+REACHES = 12
+"""Longer than 2 to the power of this many days is simply long (PastOpenItem.reach)."""
+REACH = f"width_bucket(until_date - from_date, ARRAY{[1 + 2**k for k in range(REACHES + 1)]})"
 
 
 def steps_sql(effects: str) -> str:
@@ -75,8 +78,8 @@ def refresh_open_items(company_id: int, receivable_ids: Collection[int] | None) 
                   WHERE r.company_id = %(company)s {only.replace("receivable_id", "r.id")}
             ), past AS (
                  INSERT INTO past_open_item (company_id, receivable_id, customer_id, currency, due_date, from_date,
-                                             until_date, open_minor)
-                 SELECT %(company)s, id, customer_id, currency, due_date, from_date, until_date, minor
+                                             until_date, open_minor, reach)
+                 SELECT %(company)s, id, customer_id, currency, due_date, from_date, until_date, minor, {REACH}
                    FROM steps WHERE until_date IS NOT NULL
             )
             INSERT INTO open_item (receivable_id, company_id, customer_id, kind, currency, issue_date, due_date,
