@@ -43,7 +43,8 @@ def place_hold(
     until = until_date.isoformat() if until_date else "further notice"
     record_activity(
         act=act.because(reason.strip()), verb="hold.placed", sentence=f"On hold until {until}: {reason.strip()}",
-        customer_id=customer_id, receivable_id=receivable_id, data={"hold_id": hold.pk},
+        customer_id=customer_id, receivable_id=receivable_id,
+        data={"hold_id": hold.pk, "until": until_date.isoformat() if until_date else None, "reason": hold.reason},
     )  # fmt: skip
     return hold.pk
 
@@ -58,5 +59,5 @@ def end_hold(*, act: Act, hold_id: int) -> None:
         hold.save(update_fields=["ended_at", "ended_by"])
         record_activity(
             act=act, verb="hold.ended", sentence=f"Hold ended ({hold.reason})", customer_id=hold.customer_id,
-            receivable_id=hold.receivable_id, data={"hold_id": hold.pk},
+            receivable_id=hold.receivable_id, data={"hold_id": hold.pk, "reason": hold.reason},
         )  # fmt: skip

@@ -42,7 +42,7 @@ def propose_contact(
     )
     record_activity(
         act=act, verb="contact.proposed", sentence=title, customer_id=customer_id,
-        data={"contact_id": contact, "task_id": task.pk, "text": said["text"]},
+        data={"contact_id": contact, "task_id": task.pk, "text": said["text"], "who": whom},
     )  # fmt: skip
     return task.pk
 

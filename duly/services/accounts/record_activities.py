@@ -10,6 +10,9 @@ from typing import Any
 from django.db import connection
 
 from duly.services.act import Act
+from duly.services.events.record_event import record_event
+from duly.services.events.tell_activity import TOLD
+from duly.store.queries.many_customers import forget_scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ STATEMENT = """
 
 
 def record_activities(*, act: Act, verb: str, lines: Sequence[ActivityLine]) -> None:
-    """Store the same verb for many customers. Called inside the company's scope."""
+    """Store the same verb for many customers, with the events it stands for. Called inside the company's scope."""
     if not lines:
         return
     values: dict[str, Any] = {
@@ -39,3 +42,10 @@ def record_activities(*, act: Act, verb: str, lines: Sequence[ActivityLine]) -> 
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, values)
+    forget_scores(act.company_id, values["customers"])
+    told = TOLD.get(verb)
+    if told is not None:
+        found = [line.customer_id if told.key == "customer" else line.data.get(told.key) for line in lines]
+        record_event(
+            act=act, kind=told.kind, subject=told.subject, ids=[pk for pk in found if pk is not None], more=told.more
+        )

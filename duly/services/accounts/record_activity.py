@@ -18,13 +18,14 @@ def record_activity(
     customer_id: int | None = None,
     receivable_id: int | None = None,
     data: dict[str, Any] | None = None,
-) -> None:
-    """Store who did what, when and why, in a sentence a person understands.
+) -> int:
+    """Store who did what, when and why, in a sentence a person understands; return the line's id.
 
     The verb is dotted, room first: `promise.recorded`, `receipt.applied`, `notice.sent`. Where it means something to
-    other programs, an event is recorded with it (services/events/tell_activity).
+    other programs, an event is recorded with it (services/events/tell_activity). `data` holds what the sentence
+    says as values, so that a face can say it in another language.
     """
-    Activity.objects.create(
+    row = Activity.objects.create(
         company_id=act.company_id,
         at=act.at,
         business_date=act.business_date,
@@ -40,3 +41,4 @@ def record_activity(
     if customer_id is not None:
         forget_score(act.company_id, customer_id)
     tell_activity(act=act, verb=verb, customer_id=customer_id, receivable_id=receivable_id, data=data or {})
+    return row.pk

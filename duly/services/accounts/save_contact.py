@@ -54,7 +54,8 @@ def save_contact(*, act: Act, customer_id: int, details: ContactDetails, contact
         said, verb = f"Contact added: {_said(row)}", "contact.added"
     else:
         said, verb = f"Contact changed: {_said(row)} (was {before})", "contact.changed"
-    record_activity(act=act, verb=verb, sentence=said, customer_id=customer_id, data={"contact_id": row.pk})
+    data = {"contact_id": row.pk, "who": _said(row), "was": before if contact_id is not None else ""}
+    record_activity(act=act, verb=verb, sentence=said, customer_id=customer_id, data=data)
     return row.pk
 
 
@@ -68,7 +69,7 @@ def set_contact_active(*, act: Act, customer_id: int, contact_id: int, is_active
     verb, word = ("contact.activated", "is used again") if is_active else ("contact.deactivated", "is no longer used")
     record_activity(
         act=act, verb=verb, sentence=f"Contact {word}: {_said(row)}", customer_id=customer_id,
-        data={"contact_id": row.pk},
+        data={"contact_id": row.pk, "who": _said(row)},
     )  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def answer_proposed_contact(*, act: Act, customer_id: int, contact_id: int, is_a
     verb, word = ("contact.accepted", "accepted") if is_accepted else ("contact.declined", "not taken over")
     record_activity(
         act=act, verb=verb, sentence=f"Proposed contact {word}: {_said(row)}", customer_id=customer_id,
-        data={"contact_id": row.pk},
+        data={"contact_id": row.pk, "who": _said(row)},
     )  # fmt: skip
 
 

@@ -58,6 +58,7 @@ def claim_payment(
     )
     record_activity(
         act=act, verb="payment.claimed", sentence=f"Says it has paid; contact rests until {rests_until.isoformat()}",
-        customer_id=customer_id, data={"claim_id": claim.pk, "receivables": ids, "text": text[:2000]},
+        customer_id=customer_id, data={"claim_id": claim.pk, "receivables": ids, "text": text[:2000],
+              "until": rests_until.isoformat()},
     )  # fmt: skip
     return claim.pk

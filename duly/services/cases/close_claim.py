@@ -24,5 +24,9 @@ def close_claim(*, act: Act, claim_id: int, was_found: bool) -> None:
     tasks = Task.objects.filter(company_id=act.company_id, idempotency_key=f"claim-{claim_id}", state="open")
     tasks.update(state="done", outcome=said, done_at=act.at, done_by=act.actor)
     record_activity(
-        act=act, verb="payment.answered", sentence=said, customer_id=row.customer_id, data={"claim_id": claim_id}
+        act=act,
+        verb="payment.answered",
+        sentence=said,
+        customer_id=row.customer_id,
+        data={"claim_id": claim_id, "found": was_found},
     )

@@ -18,7 +18,10 @@ def complete_task(*, act: Act, task_id: int, outcome: str = "") -> None:
     task.state, task.outcome, task.done_at, task.done_by = "done", outcome.strip()[:4000], act.at, act.actor
     task.save(update_fields=["state", "outcome", "done_at", "done_by"])
     said = f"Task done: {task.title}" + (f". {task.outcome}" if task.outcome else "")
-    record_activity(act=act, verb="task.done", sentence=said, customer_id=task.customer_id, data={"task_id": task.pk})
+    record_activity(
+        act=act, verb="task.done", sentence=said, customer_id=task.customer_id,
+        data={"task_id": task.pk, "title": task.title, "outcome": task.outcome},
+    )  # fmt: skip
 
 
 def reopen_task(*, act: Act, task_id: int) -> None:
@@ -32,5 +35,5 @@ def reopen_task(*, act: Act, task_id: int) -> None:
     task.save(update_fields=["state", "done_at", "done_by"])
     record_activity(
         act=act, verb="task.reopened", sentence=f"Task open again: {task.title}", customer_id=task.customer_id,
-        data={"task_id": task.pk},
+        data={"task_id": task.pk, "title": task.title},
     )  # fmt: skip

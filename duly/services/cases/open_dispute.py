@@ -57,6 +57,7 @@ def open_dispute(
     said = f"Dispute on {item.number}: {REASON_NAMES[reason]} ({item.currency} {Money(amount, item.currency).plain()})"
     record_activity(
         act=act, verb="dispute.opened", sentence=said, customer_id=item.customer_id, receivable_id=receivable_id,
-        data={"dispute_id": dispute.pk, "text": text[:4000], "via": via},
+        data={"dispute_id": dispute.pk, "text": text[:4000], "via": via, "number": item.number,
+              "reason": str(reason), "amount_minor": amount, "currency": item.currency},
     )  # fmt: skip
     return dispute.pk

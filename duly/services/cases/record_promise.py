@@ -58,7 +58,8 @@ def record_promise(
     said = f"Promise: {items[0].currency} {Money(amount, items[0].currency).plain()} by {promised_date.isoformat()}"
     record_activity(
         act=act, verb="promise.recorded", sentence=said, customer_id=customer_id,
-        data={"promise_id": promise.pk, "receivables": ids, "via": via, "note": note[:2000]},
+        data={"promise_id": promise.pk, "receivables": ids, "via": via, "note": note[:2000],
+              "amount_minor": amount, "currency": items[0].currency, "day": promised_date.isoformat()},
     )  # fmt: skip
     return promise.pk
 

@@ -38,7 +38,7 @@ def settle_promises(*, act: Act, customer_ids: Collection[int] | None = None, gr
             said = f"Promise of {row.promised_date.isoformat()} was {state}"
             record_activity(
                 act=act, verb=f"promise.{state}", sentence=said, customer_id=row.customer_id,
-                data={"promise_id": row.pk},
+                data={"promise_id": row.pk, "day": row.promised_date.isoformat()},
             )  # fmt: skip
     return counts
 

@@ -19,5 +19,5 @@ def withdraw_promise(*, act: Act, promise_id: int) -> None:
     row.save(update_fields=["state", "settled_at"])
     record_activity(
         act=act, verb="promise.withdrawn", sentence=f"Promise of {row.promised_date.isoformat()} was withdrawn",
-        customer_id=row.customer_id, data={"promise_id": row.pk},
+        customer_id=row.customer_id, data={"promise_id": row.pk, "day": row.promised_date.isoformat()},
     )  # fmt: skip

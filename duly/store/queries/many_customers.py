@@ -19,18 +19,18 @@ TOLD = """
 HOLD = """
     UPDATE hold SET ended_at = %(now)s, ended_by = %(actor)s FROM ({told}) AS t
      WHERE hold.company_id = %(company)s AND hold.id = (t.data->>'hold_id')::bigint AND hold.ended_at IS NULL
-    RETURNING t.customer_id
+    RETURNING t.customer_id, hold.id
 """
 END_HOLD = """
     UPDATE hold SET ended_at = NULL, ended_by = '' FROM ({told}) AS t
      WHERE hold.company_id = %(company)s AND hold.id = (t.data->>'hold_id')::bigint AND hold.ended_at = %(at)s
-    RETURNING t.customer_id
+    RETURNING t.customer_id, hold.id
 """
 FIELD = """
-    UPDATE customer c SET {column} = (t.data->>'was')::{kind} FROM ({told}) AS t
+    UPDATE customer c SET {column} = (t.data->>'was')::{kind}{unpin} FROM ({told}) AS t
      WHERE c.company_id = %(company)s AND c.id = t.customer_id
        AND c.{column} IS NOT DISTINCT FROM (t.data->>'now')::{kind}
-    RETURNING c.id
+    RETURNING c.id, NULL::bigint
 """
 
 
@@ -50,12 +50,14 @@ def lock_those_that_differ(
 
 
 def set_field(company_id: int, ids: Collection[int], field: str, value: int | str | date | None) -> None:
-    """Set the field of these customers."""
+    """Set the field of these customers; a segment given by a person is pinned, "" leaves it to the rules."""
     column, kind = COLUMNS[field]
+    pinned = ", is_segment_pinned = (%(value)s <> '')" if field == "segment" else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE customer SET {column} = %s::{kind} WHERE company_id = %s AND id = ANY(%s)",
-            [value, company_id, list(ids)],
+            f"""UPDATE customer SET {column} = %(value)s::{kind}{pinned}
+                 WHERE company_id = %(company)s AND id = ANY(%(ids)s)""",
+            {"value": value, "company": company_id, "ids": list(ids)},
         )
 
 
@@ -71,19 +73,22 @@ def count_that_differ(company_id: int, ids: Collection[int], field: str, value: 
         return int(cursor.fetchone()[0])
 
 
-def put_back(company_id: int, head_id: int, what: str, *, at: datetime, now: datetime, actor: str) -> list[int]:
-    """Undo a change that activities of the instant `at` tell of; return the customers that were put back.
+def put_back(
+    company_id: int, head_id: int, what: str, *, at: datetime, now: datetime, actor: str
+) -> list[tuple[int, int | None]]:
+    """Undo a change that activities of the instant `at` tell of; return the customers put back, each with its hold.
 
     What somebody has changed since stays as it is.
     """
     statement = {"hold": HOLD, "end_hold": END_HOLD}.get(what, FIELD)
     column, kind = COLUMNS.get(what, ("", ""))
+    unpin = ", is_segment_pinned = false" if what == "segment" else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            statement.format(told=TOLD, column=column, kind=kind),
+            statement.format(told=TOLD, column=column, kind=kind, unpin=unpin),
             {"company": company_id, "at": at, "head": head_id, "now": now, "actor": actor},
         )
-        return sorted({row[0] for row in cursor.fetchall()})
+        return sorted(cursor.fetchall())
 
 
 def held_count(company_id: int, ids: Collection[int], as_of: date) -> int:
@@ -117,3 +122,13 @@ def first_names(company_id: int, ids: Collection[int], limit: int = 5) -> list[s
             [company_id, list(ids), limit],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def forget_scores(company_id: int, ids: Collection[int]) -> None:
+    """Note that something about these customers changed, so that their place on the worklist is found anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE customer_balance SET is_scored = false
+                WHERE company_id = %s AND customer_id = ANY(%s) AND is_scored AND weight > 0""",
+            [company_id, list(ids)],
+        )

@@ -7,7 +7,7 @@ entry or a message are left out, so that nothing is told twice. Pages go by keys
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ TIMELINE_PAGE = 30
 FILTERS = ("all", "talk", "money", "cases", "changes")
 RETOLD = (
     "receipt.applied", "receipt.identify_receipt", "receipt.mark_not_ours", "receipt.refund_receipt",
-    "receivable.apply_credit_note", "receivable.write_off", "receivable.credit_refund", "notice.sent",
+    "receivable.apply_credit_note", "receivable.write_off", "receivable.credit_refund", "notice.sent", "note.withdrawn",
 )  # fmt: skip
 TALK = ("note.%", "call.%", "payment.claimed", "portal.%", "reply.%")
 CASES = ("promise.%", "dispute.%", "hold.%", "payment.%", "task.%")
@@ -50,6 +50,7 @@ class TimelineEvent:
     receipt_id: int | None
     notice_id: int | None
     entry_id: int | None
+    data: dict[str, Any] = field(default_factory=dict)
 
     @property
     def cursor(self) -> str:
@@ -69,16 +70,20 @@ ACTIVITY = """
     (SELECT 2 AS source_no, a.id AS key, a.at, false AS is_day, a.verb AS code, a.sentence AS text, a.reason, a.actor,
             a.actor_kind, 0::bigint AS amount_minor, '' AS currency, (r.id IS NOT NULL)::int AS count,
             CASE WHEN r.id IS NULL THEN '[]'::jsonb ELSE jsonb_build_array(jsonb_build_array(r.id, r.number)) END
-              AS numbers, NULL::bigint AS receipt_id, NULL::bigint AS notice_id, NULL::bigint AS entry_id
+              AS numbers, NULL::bigint AS receipt_id, NULL::bigint AS notice_id, NULL::bigint AS entry_id,
+            a.data
        FROM activity a LEFT JOIN receivable r ON r.company_id = %(company)s AND r.id = a.receivable_id
       WHERE a.company_id = %(company)s AND a.customer_id = %(customer)s AND a.verb <> ALL(%(retold)s)
+        AND NOT (a.verb = 'note.added' AND EXISTS (
+             SELECT 1 FROM activity w WHERE w.company_id = %(company)s AND w.customer_id = %(customer)s
+                AND w.verb = 'note.withdrawn' AND (w.data->>'note_id')::bigint = a.id))
         AND {verbs} AND {item_activity} AND (a.at, 2, a.id) < (%(at)s, %(source)s, %(key)s)
       ORDER BY a.at DESC, a.id DESC LIMIT %(limit)s)
 """
 NOTICE = """
     (SELECT 1, n.id, coalesce(n.sent_at, n.created_at), false, n.state, coalesce(nullif(n.subject, ''), n.level_key),
             n.state_reason, n.level_key, n.channel, n.total_minor, n.currency, 0, '[]'::jsonb, NULL::bigint, n.id,
-            NULL::bigint
+            NULL::bigint, NULL::jsonb
        FROM dunning_notice n
       WHERE n.company_id = %(company)s AND n.customer_id = %(customer)s AND {item_notice}
         AND (coalesce(n.sent_at, n.created_at), 1, n.id) < (%(at)s, %(source)s, %(key)s)
@@ -86,7 +91,7 @@ NOTICE = """
 """
 POSTING = """
     (SELECT 0, m.key, m.at, m.is_day, m.code, '', e.reason, e.actor, e.actor_kind, m.minor, m.currency, m.count,
-            m.numbers, m.receipt_id, NULL::bigint, m.entry_id
+            m.numbers, m.receipt_id, NULL::bigint, m.entry_id, NULL::jsonb
        FROM (
         SELECT max(p.id) AS key, p.entry_id, sum(p.amount_minor)::bigint AS minor, p.currency, count(*)::int AS count,
                CASE WHEN p.kind = 'reversal' THEN 'reversal:' || o.kind ELSE p.kind END AS code,
@@ -173,10 +178,11 @@ def _read_cursor(text: str) -> tuple[datetime, int, int]:
 
 def _event(row: tuple[Any, ...]) -> TimelineEvent:
     source_no, key, at, is_day, code, text, reason, actor, kind, minor, currency, count, numbers, receipt, *ids = row
-    named = json_list(numbers)
+    named, data = json_list(numbers), ids[2]
     return TimelineEvent(
         SOURCES[source_no], key, at, is_day, code, text, reason, actor, kind, minor, currency, count,
         tuple((pk, number) for pk, number in named[:NUMBERS_SHOWN]), receipt, ids[0], ids[1],
+        json.loads(data) if isinstance(data, str) else data or {},
     )  # fmt: skip
 
 

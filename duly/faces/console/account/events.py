@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -12,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from duly.faces.console.account.words import channel_words, level_words, posting_words
 from duly.faces.console.addresses import address
+from duly.faces.console.told import told
 from duly.faces.console.tonight.words import state_name
-from duly.faces.look.figures import date_text, money_text
+from duly.faces.look.figures import money_text
 from duly.store.queries.timeline import TimelineEvent
 
-ISO_DATE = re.compile(r"(?<![\w-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\w-])")
-PLAIN_AMOUNT = re.compile(r"\b(EUR|USD|GBP|CHF) (\d+)\.(\d\d)(?!\d)")
 ICONS = {
     "note": "note", "call": "phone", "promise": "promise", "dispute": "dispute", "hold": "hold", "portal": "external",
     "payment": "cash", "task": "check", "contact": "people", "customer": "customers", "receipt": "cash",
@@ -41,14 +38,12 @@ def drawn(event: TimelineEvent, levels: Mapping[str, str]) -> dict[str, Any]:
     icon = ICONS.get(event.code.partition(".")[0], "clock")
     url = _item_url(event)
     reason = "" if event.reason in event.text else event.reason
-    title = _in_locale(event.text) if event.code.startswith("promise") else event.text
-    return base | {"title": title, "icon": icon, "url": url, "text": _because(reason, event.actor_kind)}
-
-
-def _in_locale(text: str) -> str:
-    """Return a sentence that we wrote down, with its dates and amounts as the reader writes them."""
-    text = ISO_DATE.sub(lambda found: date_text(date.fromisoformat(found[0])), text)
-    return PLAIN_AMOUNT.sub(lambda found: money_text(int(found[2] + found[3]), found[1]), text)
+    return base | {
+        "title": told(event.code, event.text, event.data),
+        "icon": icon,
+        "url": url,
+        "text": _because(reason, event.actor_kind),
+    }
 
 
 def _because(reason: str, actor_kind: str) -> str:

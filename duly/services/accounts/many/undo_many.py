@@ -25,9 +25,11 @@ def undo_many(*, act: Act, activity_id: int) -> int:
     if Activity.objects.filter(company_id=act.company_id, verb=VERB, data__undoes=activity_id).exists():
         raise ServiceRefused("undone", "This was taken back already.")
     back = put_back(act.company_id, head.pk, what, at=head.at, now=act.at, actor=act.actor)
-    sentence = f"Taken back for {len(back)} customers: {head.sentence}"
-    open_head(act, "undo", sentence, {"undoes": activity_id, "customers": len(back)})
+    customers = len({pk for pk, _hold in back})
+    sentence = f"Taken back for {customers} customers: {head.sentence}"
+    open_head(act, "undo", sentence, {"undoes": activity_id, "customers": customers})
     said = f"Taken back: {head.sentence.partition(': ')[2]}"
+    lines = [ActivityLine(pk, said, {"undoes": activity_id, "hold_id": hold}) for pk, hold in back]
     verb = HOLD_VERBS.get(what) or VERBS[what]
-    record_activities(act=act, verb=verb, lines=[ActivityLine(pk, said, {"undoes": activity_id}) for pk in back])
-    return len(back)
+    record_activities(act=act, verb=verb, lines=lines)
+    return customers
