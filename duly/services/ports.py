@@ -76,9 +76,79 @@ class Jobs(Protocol):
         *,
         run_at: datetime | None = None,
         queueing_lock: str | None = None,
+        lock: str | None = None,
     ) -> bool:
-        """Enqueue a job; False when one with the same queueing lock already waits."""
+        """Enqueue a job; False when one with the same queueing lock already waits.
+
+        Of the jobs with the same `lock` one runs at a time, in the order they were enqueued.
+        """
         ...
+
+
+class CannotUnseal(Exception):
+    """A sealed secret does not open: its key is not known any more, or it belongs elsewhere."""
+
+
+class Sealer(Protocol):
+    """Encrypts secrets that are kept in the database: passwords, keys, signing secrets."""
+
+    def seal(self, text: str, *, context: str) -> str:
+        """Encrypt a text for a context: whose secret it is, such as `webhook/7/12`. The same text differs each time."""
+        ...
+
+    def unseal(self, sealed: str, *, context: str) -> str:
+        """Return the text. Raises CannotUnseal: unknown key, another context, changed."""
+        ...
+
+    def is_current(self, sealed: str) -> bool:
+        """Tell whether it was sealed with the newest key."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingWebhook:
+    """One message to one endpoint. It is signed with each of the secrets (`whsec_` and base64) at `at` (UTC)."""
+
+    url: str
+    message_id: str
+    at: datetime
+    body: bytes
+    secrets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookAnswer:
+    """What came of a message: an HTTP status, or none and a problem in words. Nothing of the answer's body is kept."""
+
+    status: int | None = None
+    problem: str = ""
+    retry_after_seconds: int | None = None
+
+    @property
+    def is_accepted(self) -> bool:
+        """Tell whether the receiver has it now (2xx)."""
+        return self.status is not None and 200 <= self.status < 300
+
+
+class WebhookSender(Protocol):
+    """Delivers messages to public addresses, and only there."""
+
+    def problem_with(self, url: str) -> str:
+        """Return why an address is not taken, in a sentence with the remedy; "" when it is."""
+        ...
+
+    def send(self, message: OutgoingWebhook) -> WebhookAnswer:
+        """Send it within seconds; never raises for what the other side does."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EventPorts:
+    """What webhooks ask of the outside world."""
+
+    sender: WebhookSender
+    sealer: Sealer
+    jobs: Jobs
 
 
 Holidays = Callable[[str, int, int], frozenset[date]]
@@ -161,7 +231,9 @@ class Ports:
 
 __all__: Sequence[str] = [
     "Calendars",
+    "CannotUnseal",
     "Composer",
+    "EventPorts",
     "ImportPorts",
     "Jobs",
     "MailOutcomeUnknown",
@@ -169,8 +241,12 @@ __all__: Sequence[str] = [
     "MailStage",
     "Mailer",
     "OutgoingMail",
+    "OutgoingWebhook",
     "Ports",
+    "Sealer",
     "Table",
     "TableReader",
     "UnreadableTable",
+    "WebhookAnswer",
+    "WebhookSender",
 ]

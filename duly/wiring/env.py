@@ -37,6 +37,11 @@ def text(name: str, default: str = "", *, help: str, secret: bool = False) -> st
     return default
 
 
+def is_given(name: str) -> bool:
+    """Tell whether the variable is set, by itself or as a file."""
+    return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))
+
+
 def boolean(name: str, default: bool, *, help: str) -> bool:
     """Return true for 1/true/yes/on, false for 0/false/no/off. Raises BadSetting otherwise."""
     value = text(name, "true" if default else "false", help=help).strip().lower()
@@ -57,3 +62,15 @@ def number(name: str, default: int, *, help: str, low: int = 0, high: int = 10**
     if not low <= result <= high:
         raise BadSetting(f"{name}={result} is outside {low}..{high}")
     return result
+
+
+def numbers(name: str, *, help: str, low: int = 0, high: int = 10**9) -> tuple[int, ...]:
+    """Return whole numbers between low and high, comma-separated; none when not set. Raises BadSetting otherwise."""
+    found = []
+    for part in text(name, help=help).split(","):
+        if not part.strip():
+            continue
+        if not (part.strip().isascii() and part.strip().isdigit()) or not low <= int(part) <= high:
+            raise BadSetting(f"{name}: {part.strip()!r} is no whole number between {low} and {high}")
+        found.append(int(part))
+    return tuple(found)

@@ -12,9 +12,9 @@ from duly.adapters.calendars.public_holidays import business_calendar, supported
 from duly.adapters.jobs.queue import JobQueue, requeue_stalled, run_worker
 from duly.adapters.mail.compose import compose
 from duly.core.money.calendar import WEEKDAYS, Calendar
-from duly.services.ports import ImportPorts, Mailer, Ports
+from duly.services.ports import EventPorts, ImportPorts, Mailer, Ports, Sealer
 
-__all__ = ["holidays", "import_ports", "ports", "run_worker", "tickers"]
+__all__ = ["event_ports", "holidays", "import_ports", "ports", "run_worker", "sealer", "tickers"]
 
 
 @lru_cache(maxsize=1)
@@ -68,6 +68,23 @@ def import_ports() -> ImportPorts:
     )
 
 
+@lru_cache(maxsize=1)
+def sealer() -> Sealer:
+    """Return what encrypts secrets at rest, with the keys of the settings."""
+    from duly.adapters.secrets.sealer import AesSealer
+
+    return AesSealer(settings.ENCRYPTION_KEYS)
+
+
+@lru_cache(maxsize=1)
+def event_ports() -> EventPorts:
+    """Return what webhooks need of the outside world, as configured."""
+    from duly.adapters.webhooks.sender import HttpWebhookSender
+
+    sender = HttpWebhookSender(ports=settings.WEBHOOK_PORTS, allow_loopback=settings.WEBHOOK_ALLOW_LOOPBACK)
+    return EventPorts(sender=sender, sealer=sealer(), jobs=JobQueue())
+
+
 def _sweep(now: datetime) -> None:
     requeue_stalled()
 
@@ -78,6 +95,12 @@ def _start_days(now: datetime) -> None:
     start_due_cycles(at=now, ports=ports(), shard_size=settings.CYCLE_SHARD_SIZE)
 
 
+def _deliver_events(now: datetime) -> None:
+    from duly.services.events.wake_endpoints import wake_endpoints
+
+    wake_endpoints(at=now, jobs=JobQueue())
+
+
 def tickers() -> tuple[Callable[[datetime], None], ...]:
     """Return what a worker does at each tick of its clock."""
-    return (_sweep, _start_days)
+    return (_sweep, _start_days, _deliver_events)

@@ -57,10 +57,25 @@ CYCLE_SHARD_SIZE = env.number("DULY_CYCLE_SHARD_SIZE", 2000, help="Customers per
 API_RATE_PER_MINUTE = env.number(
     "DULY_API_RATE_PER_MINUTE", 600, help="Requests per minute that one API token may make of each web process.", low=1
 )
+WEBHOOK_PORTS = env.numbers(
+    "DULY_WEBHOOK_PORTS", help="Ports beside 443 that webhooks may be sent to, comma-separated.", low=1, high=65535
+)
+WEBHOOK_ALLOW_LOOPBACK = env.boolean(
+    "DULY_WEBHOOK_ALLOW_LOOPBACK",
+    False,
+    help="Let webhooks reach this machine itself, also without TLS and on any port. For development and tests only.",
+)
 MAIL_FROM = env.text("DULY_MAIL_FROM", help="Sender of messages about sign-in. Not set: made from DULY_BASE_URL.")
 DEMO_OPEN_SIGN_IN = env.boolean("DULY_DEMO", False, help="Show the demo company's sign-in on the sign-in page.")
 
 SECRET_KEY = _secret_key()
+_given_keys = env.text(
+    "DULY_ENCRYPTION_KEY",
+    help="Key for secrets kept in the database, such as those of webhooks. Several, comma-separated: the first "
+    "encrypts, all of them open, DULY_SECRET_KEY too. Not set: DULY_SECRET_KEY does both.",
+    secret=True,
+)
+ENCRYPTION_KEYS = [*(key.strip() for key in _given_keys.split(",") if key.strip()), SECRET_KEY]
 ALLOWED_HOSTS = [
     name.strip()
     for name in env.text(

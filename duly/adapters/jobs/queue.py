@@ -27,9 +27,10 @@ class JobQueue:
         *,
         run_at: datetime | None = None,
         queueing_lock: str | None = None,
+        lock: str | None = None,
     ) -> bool:
         """Enqueue a job; return False when one with the same queueing lock already waits."""
-        job = app.configure_task(task, schedule_at=run_at, queueing_lock=queueing_lock)
+        job = app.configure_task(task, schedule_at=run_at, queueing_lock=queueing_lock, lock=lock)
         try:
             with transaction.atomic():  # a savepoint: a refused insert must not spoil the caller's work
                 job.defer(**arguments)

@@ -14,9 +14,10 @@ from procrastinate.contrib.django import app
 from duly.services.act import Act
 from duly.services.billing import check_import, enqueue_import, run_import
 from duly.services.dunning import run_cycle, send_notice
+from duly.services.events import deliver_events
 from duly.store.queries.companies import company_facts
 from duly.store.tenancy import in_company
-from duly.wiring.ports import import_ports, ports
+from duly.wiring.ports import event_ports, import_ports, ports
 
 
 def _act(company_id: int, who: str) -> Act | None:
@@ -73,3 +74,12 @@ def check_one_import(company_id: int, run_id: int, who: str = "import", **_: Any
     act = _act(company_id, who)
     if act is not None:
         check_import.check_import(act=act, ports=import_ports(), run_id=run_id)
+
+
+@app.task(name=deliver_events.TASK)
+def deliver_waiting_events(company_id: int, endpoint_id: int, **_: Any) -> None:
+    """Send what waits for one endpoint; safe to run any number of times."""
+    close_old_connections()
+    deliver_events.deliver_events(
+        company_id=company_id, endpoint_id=endpoint_id, ports=event_ports(), clock=lambda: datetime.now(UTC)
+    )

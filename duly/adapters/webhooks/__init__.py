@@ -1,0 +1,1 @@
+"""Webhooks by Standard Webhooks, to public addresses only."""
