@@ -37,11 +37,13 @@ def refuse_unsafe_role(connection: Any, **_: Any) -> None:
                 )
 
 
-def _set(name: str, value: str) -> None:
+def _set(name: str, value: str) -> str:
+    """Set for the length of the database transaction; return what was set before."""
     if not connection.in_atomic_block:
         raise NoOpenTransaction(f"{name} is set only inside a database transaction")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+        cursor.execute("SELECT current_setting(%s, true), set_config(%s, %s, true)", [name, name, value])
+        return cursor.fetchone()[0] or ""
 
 
 def _get(name: str) -> str:
@@ -53,24 +55,27 @@ def _get(name: str) -> str:
 
 @contextmanager
 def _scoped(name: str, value: str) -> Iterator[None]:
-    before = _get(name)
-    _set(name, value)
-    yield
-    # On an error the database transaction (or its savepoint) rolls back, and the setting with it.
-    _set(name, before)
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        before = _set(name, value)
+        yield
+        # On an error the database transaction (or its savepoint) rolls back, and the setting with it; at the end of
+        # the outermost one it ends by itself.
+        if not is_outermost:
+            _set(name, before)
 
 
 @contextmanager
 def in_company(company_id: int) -> Iterator[None]:
     """Open a database transaction in which only this company's rows exist."""
-    with transaction.atomic(), _scoped(COMPANY_SETTING, str(int(company_id))):
+    with _scoped(COMPANY_SETTING, str(int(company_id))):
         yield
 
 
 @contextmanager
 def in_directory() -> Iterator[None]:
     """Open a database transaction that may read the list of companies and memberships, nothing else."""
-    with transaction.atomic(), _scoped(SCOPE_SETTING, DIRECTORY):
+    with _scoped(SCOPE_SETTING, DIRECTORY):
         yield
 
 

@@ -63,18 +63,23 @@ class DeskRequest(HttpRequest):
 View = Callable[Concatenate[DeskRequest, P], HttpResponse]
 
 
-def _open_desk(request: HttpRequest) -> Desk | None:
+def _chosen(request: HttpRequest) -> tuple[MembershipFacts, tuple[MembershipFacts, ...]] | None:
+    """Return the membership that is worked for, and all of this person's; None without any."""
     assert request.user.is_authenticated
     memberships = memberships_of(request.user.pk)
     if not memberships:
         return None
     wanted = request.session.get(COMPANY_IN_SESSION)
-    chosen = next((m for m in memberships if m.company_id == wanted), memberships[0])
-    with in_company(chosen.company_id):
-        company = company_facts(chosen.company_id)
+    return next((m for m in memberships if m.company_id == wanted), memberships[0]), tuple(memberships)
+
+
+def _open_desk(request: HttpRequest, chosen: MembershipFacts, memberships: tuple[MembershipFacts, ...]) -> Desk:
+    """Return the desk; called inside the company's scope."""
+    assert request.user.is_authenticated
+    company = company_facts(chosen.company_id)
     assert company is not None
     name = request.user.get_full_name() or request.user.email
-    return Desk(company, chosen.role, request.user.pk, name, datetime.now(UTC), tuple(memberships))
+    return Desk(company, chosen.role, request.user.pk, name, datetime.now(UTC), memberships)
 
 
 def page(verb: Verb) -> Callable[[View[P]], Callable[..., HttpResponse]]:
@@ -84,17 +89,19 @@ def page(verb: Verb) -> Callable[[View[P]], Callable[..., HttpResponse]]:
         @login_required
         @wraps(view)
         def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            desk = _open_desk(request)
-            if desk is None:
+            found = _chosen(request)
+            if found is None:
                 return render(request, "console/no_company.html", status=403)
-            if not desk.may(verb):
-                raise PermissionDenied(f"The role {desk.role} does not allow this: {verb}.")
-            request.desk = desk  # type: ignore[attr-defined]
-            with in_company(desk.company.id), timezone.override(desk.company.time_zone):
-                response = view(request, *args, **kwargs)  # type: ignore[arg-type]
-                if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
-                    response.render()  # templates may read lazily: render while the company is in scope
-                return response
+            with in_company(found[0].company_id):
+                desk = _open_desk(request, *found)
+                if not desk.may(verb):
+                    raise PermissionDenied(f"The role {desk.role} does not allow this: {verb}.")
+                request.desk = desk  # type: ignore[attr-defined]
+                with timezone.override(desk.company.time_zone):
+                    response = view(request, *args, **kwargs)  # type: ignore[arg-type]
+                    if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+                        response.render()  # templates may read lazily: render while the company is in scope
+                    return response
 
         opened.verb = verb  # type: ignore[attr-defined]
         return opened

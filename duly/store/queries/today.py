@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q
 
 from duly.store.models import Contact, Customer, Task
+from duly.store.queries.balances import balance_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,16 @@ FIGURES = """
                AND (%(owner)s::bigint IS NULL OR EXISTS (
                     SELECT 1 FROM customer c WHERE c.id = i.customer_id AND c.owner_id = %(owner)s))) AS late
 """
+KEPT_FIGURES = """
+    SELECT coalesce(sum(b.late_minor), 0)::bigint, coalesce(sum(b.late_count), 0)::int,
+           count(*) FILTER (WHERE b.late_count > 0), coalesce(sum(b.age_1_minor), 0)::bigint,
+           coalesce(sum(b.age_2_minor), 0)::bigint, coalesce(sum(b.age_3_minor + b.age_4_minor), 0)::bigint,
+           coalesce(sum(b.week_minor), 0)::bigint, coalesce(sum(b.week_count), 0)::int
+      FROM customer_balance b
+     WHERE b.company_id = %(company)s AND b.currency = %(currency)s
+       AND (%(owner)s::bigint IS NULL OR b.customer_id IN (
+            SELECT c.id FROM customer c WHERE c.company_id = %(company)s AND c.owner_id = %(owner)s))
+"""
 WAITING = """
     SELECT coalesce(sum(o.unapplied_minor), 0)::bigint, count(*) FROM open_receipt o
      WHERE o.company_id = %(company)s AND o.currency = %(currency)s
@@ -61,7 +72,7 @@ def today_figures(company_id: int, as_of: date, *, currency: str, owner_id: int 
     """Return what is late, falls due within seven days (today included), waits as unapplied cash and is promised."""
     values: dict[str, Any] = {"company": company_id, "as_of": as_of, "currency": currency, "owner": owner_id}
     with connection.cursor() as cursor:
-        cursor.execute(FIGURES, values)
+        cursor.execute(KEPT_FIGURES if balance_day(company_id) == as_of else FIGURES, values)
         late, items, customers, *rest = cursor.fetchone()
         cursor.execute(WAITING, values)
         waiting, receipts = cursor.fetchone()

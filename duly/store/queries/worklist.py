@@ -1,14 +1,16 @@
 """The snapshot from which the core ranks today's worklist: a few set-based statements, whatever the size.
 
-Ranking every account by every factor each time a page opens would cost a walk through the whole
-ledger. The factors after amount x days multiply by at most four (`WorklistPolicy`: habit 2 x broken
-promises 2), so the accounts that can reach the top are among the greatest by amount x days: the
-`POOL` largest are handed to the core, which ranks them exactly. What the pool leaves out is counted.
+Ranking every account by every factor each time a page opens would cost a walk through the whole ledger. So each
+account keeps its score with its balance (store/queries/balances.py): services/insight/score_accounts has the core score
+those about which something changed, in the background and, for the heaviest few, when the page opens. A page reads the
+accounts in the order of their scores and has the core explain just these. Where no balances are kept for the day, the
+`POOL` heaviest by amount x days stand for all: the other factors multiply by at most four (`WorklistPolicy`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,6 +21,7 @@ from django.db import connection
 from duly.core.insight.behaviour import Behaviour, behaviour_of
 from duly.core.insight.worklist import AccountSnapshot, PromiseOf, WorkItem
 from duly.core.money.money import Money, total
+from duly.store.queries.balances import balance_day
 from duly.store.queries.payment_history import payments_of
 
 POOL = 400
@@ -42,6 +45,14 @@ LATE = """
 """
 
 
+KEPT = """
+    SELECT customer_id, currency, weight, score FROM customer_balance WHERE company_id = %(company)s AND score > 0
+"""
+
+Account = tuple[int, str]
+"""A customer's id and a currency."""
+
+
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
     """What stands beside an account's snapshot on the page; ages in minor units: current, 1-30, 31-60, 61+."""
@@ -55,11 +66,10 @@ class AccountFacts:
 
 @dataclass(frozen=True, slots=True)
 class WorklistSnapshot:
-    """The accounts to rank, what stands beside each (by customer and currency), and how many there are in all."""
+    """The accounts to rank, and what stands beside each (by customer and currency)."""
 
     accounts: tuple[AccountSnapshot, ...]
     facts: dict[tuple[str, str], AccountFacts]
-    total: int
 
 
 def worklist_snapshot(
@@ -71,8 +81,10 @@ def worklist_snapshot(
     only_owner_id: int | None = None,
     rates: dict[str, Decimal] | None = None,
     customer_id: int | None = None,
+    limit: int = POOL,
+    offset: int = 0,
 ) -> WorklistSnapshot:
-    """Return the accounts with something late or about to fall due, those that weigh most first.
+    """Return the accounts with something late or about to fall due, those that stand highest first.
 
     `tab` is one of TABS; `only_owner_id` narrows to one owner whatever the tab; `customer_id` to one
     customer. `rates` turn a major unit of a currency into the company's (missing: 1).
@@ -80,11 +92,19 @@ def worklist_snapshot(
     rates = rates or {}
     values: dict[str, Any] = {
         "company": company_id, "as_of": as_of, "user": user_id, "owner": only_owner_id, "ahead": AHEAD_DAYS,
-        "pool": POOL, "customer": customer_id, "codes": list(rates), "rates": list(rates.values()),
-        "broken_since": as_of - timedelta(days=BROKEN_DAYS),
+        "limit": limit, "offset": offset, "customer": customer_id, "codes": list(rates), "rates": list(rates.values()),
     }  # fmt: skip
-    pool, count = _pool(values, tab)
-    values["ids"] = sorted({customer for customer, _ in pool})
+    return WorklistSnapshot(*account_snapshots(company_id, as_of, _pool(values, tab), rates))
+
+
+def account_snapshots(
+    company_id: int, as_of: date, pool: Collection[Account], rates: dict[str, Decimal]
+) -> tuple[tuple[AccountSnapshot, ...], dict[tuple[str, str], AccountFacts]]:
+    """Return what the core needs to know of some accounts, and what stands beside each on the page."""
+    values: dict[str, Any] = {
+        "company": company_id, "as_of": as_of, "broken_since": as_of - timedelta(days=BROKEN_DAYS),
+        "ids": sorted({customer for customer, _ in pool}),
+    }  # fmt: skip
     items = _items(values)
     about = _about(values)
     habits = {key: behaviour_of(paid) for key, paid in payments_of(company_id, values["ids"], until=as_of).items()}
@@ -95,15 +115,16 @@ def worklist_snapshot(
         habit = habits.get((customer, currency), nothing)
         accounts.append(_snapshot(one, currency, tuple(open_items), habit, rates.get(currency, Decimal(1))))
         facts[str(customer), currency] = _facts(one, open_items, as_of)
-    return WorklistSnapshot(tuple(accounts), facts, count)
+    return tuple(accounts), facts
 
 
 def tab_counts(company_id: int, as_of: date, *, user_id: int, only_owner_id: int | None = None) -> dict[str, int]:
     """Count, for each of TABS, the accounts with something late or about to fall due."""
+    late = KEPT if balance_day(company_id) == as_of else LATE
     counts = ", ".join(f"count(*) FILTER (WHERE {TAB_CONDITIONS[tab]})" for tab in TABS)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT {counts} FROM ({LATE}) AS l
+            f"""SELECT {counts} FROM ({late}) AS l
                   JOIN customer c ON c.company_id = %(company)s AND c.id = l.customer_id
                  WHERE %(owner)s::bigint IS NULL OR c.owner_id = %(owner)s""",
             {"company": company_id, "as_of": as_of, "user": user_id, "owner": only_owner_id, "ahead": AHEAD_DAYS},
@@ -128,23 +149,22 @@ class _About:
     broken: list[PromiseOf] = field(default_factory=list)
 
 
-def _pool(values: dict[str, Any], tab: str) -> tuple[list[tuple[int, str]], int]:
-    """Return the heaviest accounts (customer, currency) of a tab and how many there are in all."""
+def _pool(values: dict[str, Any], tab: str) -> list[Account]:
+    """Return the accounts of a tab that stand highest."""
+    kept = balance_day(values["company"]) == values["as_of"]
+    where = f"{TAB_CONDITIONS[tab]} AND (%(owner)s::bigint IS NULL OR c.owner_id = %(owner)s)"
+    where += " AND (%(customer)s::bigint IS NULL OR c.id = %(customer)s)"
+    rates = "LEFT JOIN unnest(%(codes)s::text[], %(rates)s::numeric[]) AS k(code, rate) ON k.code = l.currency"
+    order = "l.weight * coalesce(k.rate, 1) DESC"
+    if kept and not values["codes"]:
+        rates, order = "", "l.score DESC"
+    chosen = f"""SELECT l.customer_id, l.currency FROM ({KEPT if kept else LATE}) AS l
+                   JOIN customer c ON c.company_id = %(company)s AND c.id = l.customer_id {rates} WHERE {where}"""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""
-            SELECT l.customer_id, l.currency, count(*) OVER ()
-              FROM ({LATE}) AS l
-              JOIN customer c ON c.company_id = %(company)s AND c.id = l.customer_id
-              LEFT JOIN unnest(%(codes)s::text[], %(rates)s::numeric[]) AS k(code, rate) ON k.code = l.currency
-             WHERE {TAB_CONDITIONS[tab]} AND (%(owner)s::bigint IS NULL OR c.owner_id = %(owner)s)
-               AND (%(customer)s::bigint IS NULL OR c.id = %(customer)s)
-             ORDER BY l.weight * coalesce(k.rate, 1) DESC, l.customer_id, l.currency LIMIT %(pool)s
-            """,
-            values,
+            f"{chosen} ORDER BY {order}, l.customer_id, l.currency LIMIT %(limit)s OFFSET %(offset)s", values
         )
-        rows = cursor.fetchall()
-    return [(row[0], row[1]) for row in rows], rows[0][2] if rows else 0
+        return [(row[0], row[1]) for row in cursor.fetchall()]
 
 
 def _items(values: dict[str, Any]) -> dict[tuple[int, str], list[WorkItem]]:

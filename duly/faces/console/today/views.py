@@ -21,12 +21,14 @@ from duly.faces.console.shell.kept import keeps
 from duly.faces.console.today.figures import headline
 from duly.faces.console.today.panel import account_panel
 from duly.faces.look.table import Pager
+from duly.services.insight.score_accounts import score_few, turn_day
 from duly.store.queries.today import tasks_due, today_figures
-from duly.store.queries.worklist import POOL, TABS, AccountFacts, WorklistSnapshot, tab_counts, worklist_snapshot
+from duly.store.queries.worklist import TABS, AccountFacts, WorklistSnapshot, tab_counts, worklist_snapshot
+from duly.store.queries.worklist_places import left_out_accounts
 
 PAGE = 50
 ORDINARY = frozenset({"worklist.largest", "worklist.contacted", "worklist.never_contacted"})
-POLICY = replace(STANDARD_POLICY, capacity=POOL)
+POLICY = replace(STANDARD_POLICY, capacity=PAGE + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +55,23 @@ def today(request: DeskRequest) -> HttpResponse:
     """Show the worklist, the account that is chosen, the tasks of the day."""
     desk = request.desk
     owner = desk.only_owner_id
+    turn_day(company_id=desk.company.id, as_of=desk.today)
+    score_few(company_id=desk.company.id)
     counts = tab_counts(desk.company.id, desk.today, user_id=desk.user_id, only_owner_id=owner)
     tab = _tab(request, counts)
-    snapshot = worklist_snapshot(desk.company.id, desk.today, tab=tab, user_id=desk.user_id, only_owner_id=owner)
+    number = _page_number(request, counts[tab])
+    snapshot = worklist_snapshot(  # one account more than the page shows: the panel leads on to it
+        desk.company.id, desk.today, tab=tab, user_id=desk.user_id, only_owner_id=owner, limit=PAGE + 1,
+        offset=(number - 1) * PAGE,
+    )  # fmt: skip
     ranked = rank_accounts(snapshot.accounts, POLICY, as_of=desk.today)
-    number = _page_number(request, len(ranked.rows))
     chosen = request.GET.get("account", "")
     lines = _lines(ranked, snapshot, number, tab, chosen)
     figures = today_figures(desk.company.id, desk.today, currency=desk.company.currency, owner_id=owner)
     context: dict[str, Any] = {
         "title": _("Today"), "nav": "today", "figures": headline(figures, owner is not None), "tab": tab,
-        "tabs": _tabs(desk, tab, counts), "lines": lines, "total": snapshot.total, "ranked": len(ranked.rows),
-        "left_out": _left_out(ranked), "pager": _pager(number, len(ranked.rows), snapshot.total, tab),
+        "tabs": _tabs(desk, tab, counts), "lines": lines, "left_out": _left_out(desk, tab),
+        "pager": _pager(number, counts[tab], tab),
         "tasks": tasks_due(desk.company.id, desk.today, user_id=_whose_tasks(desk, tab), only_owner_id=owner),
         "panel": account_panel(desk, ranked, snapshot, chosen, tab, number),
         "list_url": _address(tab, number),
@@ -91,7 +98,8 @@ def _address(tab: str, number: int, account: str = "") -> str:
 
 def _lines(ranked: Worklist, snapshot: WorklistSnapshot, number: int, tab: str, chosen: str) -> list[Line]:
     lines = []
-    for row in ranked.rows[(number - 1) * PAGE : number * PAGE]:
+    for placed in ranked.rows[:PAGE]:
+        row = replace(placed, rank=(number - 1) * PAGE + placed.rank)
         key = (row.account.customer_id, row.account.currency)
         amount = row.terms[0].reason.param("amount")
         assert isinstance(amount, Money)
@@ -115,11 +123,11 @@ def _tabs(desk: Desk, tab: str, counts: dict[str, int]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _pager(number: int, rows: int, total: int, tab: str) -> Pager | None:
+def _pager(number: int, rows: int, tab: str) -> Pager | None:
     if rows <= PAGE:
         return None
     first, last = (number - 1) * PAGE + 1, min(number * PAGE, rows)
-    words = _("%(first)s\u2013%(last)s of %(total)s") % {"first": first, "last": last, "total": total}
+    words = _("%(first)s\u2013%(last)s of %(total)s") % {"first": first, "last": last, "total": rows}
     return Pager(
         previous_url=_address(tab, number - 1) if number > 1 else "",
         next_url=_address(tab, number + 1) if last < rows else "",
@@ -127,10 +135,10 @@ def _pager(number: int, rows: int, total: int, tab: str) -> Pager | None:
     )
 
 
-def _left_out(ranked: Worklist) -> list[tuple[str, str, str]]:
+def _left_out(desk: Desk, tab: str) -> list[tuple[str, str, str]]:
     """Return who is not for today and why: name, address, sentence."""
-    kept = [out for out in ranked.left_out if out.reason.code != "left_out.nothing_due"]
-    return [(o.account.name, customer_address(o.account.customer_id), in_words(o.reason)) for o in kept[:100]]
+    found = left_out_accounts(desk.company.id, tab=tab, user_id=desk.user_id, only_owner_id=desk.only_owner_id)
+    return [(out.name, customer_address(out.customer_id), in_words(out.reason)) for out in found]
 
 
 def _whose_tasks(desk: Desk, tab: str) -> int | None:
