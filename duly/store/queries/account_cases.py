@@ -257,9 +257,10 @@ def assign_choices(company_id: int) -> AssignChoices:
 
 
 def is_case_of(company_id: int, customer_id: int, kind: str, pk: int) -> bool:
-    """Tell whether a promise, dispute, hold, claim or contact is this customer's."""
+    """Tell whether a promise, dispute, hold, claim, contact or line of the log is this customer's."""
     tables: dict[str, type[Model]] = {
         "promise": PromiseToPay, "dispute": Dispute, "hold": Hold, "claim": PaymentClaim, "contact": Contact,
+        "activity": Activity,
     }  # fmt: skip
     rows = tables[kind]._default_manager.filter(company_id=company_id, customer_id=customer_id, pk=pk)
     return rows.exists()

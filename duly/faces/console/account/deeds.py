@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
@@ -140,6 +141,14 @@ def way_back(request: HttpRequest, customer_id: int) -> str:
     if wanted.startswith("/") and wanted.isprintable() and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         return wanted
     return reverse("console:account_customer", args=[customer_id])
+
+
+def came_from(request: HttpRequest) -> str:
+    """Return the page of ours on which a button was pressed, "" where the browser does not tell."""
+    page_of = urlsplit(request.headers.get("Referer", ""))
+    if page_of.netloc != request.get_host() or not page_of.path.startswith("/") or page_of.path == request.path:
+        return ""
+    return page_of.path + (f"?{page_of.query}" if page_of.query else "")
 
 
 def go(request: HttpRequest, url: str) -> HttpResponse:

@@ -31,8 +31,8 @@ def undo_address(place: Place, what: str, pk: int = 0) -> str:
 def _note(place: Place, data: dict[str, Any]) -> Done:
     item = place.chosen[0] if len(place.chosen) == 1 and place.about[:1] else None
     known = item if item in {one.receivable_id for one in place.items} else None
-    add_note(act=place.desk.act(), customer_id=place.account.id, text=data["text"], receivable_id=known)
-    return Done(_("The note is on the timeline."))
+    made = add_note(act=place.desk.act(), customer_id=place.account.id, text=data["text"], receivable_id=known)
+    return Done(_("The note is on the timeline."), undo_address(place, "note", made))
 
 
 def _call(place: Place, data: dict[str, Any]) -> Done:

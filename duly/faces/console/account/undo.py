@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 from duly.core.accounts.permissions import Verb
 from duly.faces.console.access import DeskRequest, page
 from duly.faces.console.account.customer import find_account
-from duly.faces.console.account.deeds import go, way_back
-from duly.services.accounts.add_note import snooze_customer
+from duly.faces.console.account.deeds import came_from, go, way_back
+from duly.services.accounts.add_note import snooze_customer, withdraw_note
+from duly.services.accounts.hand_over import take_back_hand_over
 from duly.services.accounts.place_hold import end_hold
 from duly.services.accounts.save_contact import answer_proposed_contact, set_contact_active
 from duly.services.act import Act
@@ -43,6 +44,16 @@ def _dispute(act: Act, customer_id: int, pk: int) -> str:
 def _hold(act: Act, customer_id: int, pk: int) -> str:
     end_hold(act=act, hold_id=pk)
     return _("The hold has ended.")
+
+
+def _note(act: Act, customer_id: int, pk: int) -> str:
+    withdraw_note(act=act, note_id=pk)
+    return _("The note is taken back.")
+
+
+def _hand_over(act: Act, customer_id: int, pk: int) -> str:
+    take_back_hand_over(act=act, activity_id=pk)
+    return _("The hand-over is taken back.")
 
 
 def _snooze(act: Act, customer_id: int, pk: int) -> str:
@@ -96,6 +107,7 @@ def _wake(act: Act, customer_id: int, pk: int) -> str:
 
 STEPS: dict[str, tuple[Verb, str, Step]] = {
     "promise": (Verb.NOTE, "promise", _promise), "dispute": (Verb.NOTE, "dispute", _dispute),
+    "note": (Verb.NOTE, "activity", _note), "hand-over": (Verb.EDIT_CUSTOMER, "activity", _hand_over),
     "hold": (Verb.EDIT_CUSTOMER, "hold", _hold), "snooze": (Verb.NOTE, "", _snooze),
     "found": (Verb.NOTE, "claim", _found), "not_found": (Verb.NOTE, "claim", _not_found),
     "entry": (Verb.WRITE_OFF, "", _entry), "credit": (Verb.APPLY_CASH, "", _credit),
@@ -123,4 +135,4 @@ def undo(request: DeskRequest, customer_id: int, what: str, pk: int) -> HttpResp
             messages.success(request, step(desk.act(), account.id, pk))
     except ServiceRefused as refusal:
         messages.error(request, str(refusal))
-    return go(request, way_back(request, account.id))
+    return go(request, came_from(request) or way_back(request, account.id))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from duly.core.accounts.permissions import Verb
 from duly.core.cases.reasons import REASON_NAMES
-from duly.services.accounts.add_note import CALL_OUTCOMES
+from duly.faces.console.access import Desk
+from duly.faces.console.account.words import outcome_choices
+from duly.store.queries.account_cases import assign_choices
 
 
 class DayInput(forms.DateInput):
@@ -25,7 +29,7 @@ class DayInput(forms.DateInput):
 class CallForm(forms.Form):
     """What came of a call."""
 
-    outcome = forms.ChoiceField(label=lazy("Outcome"), choices=list(CALL_OUTCOMES.items()))
+    outcome = forms.ChoiceField(label=lazy("Outcome"), choices=outcome_choices)
     text = forms.CharField(
         label=lazy("What was said"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -51,7 +55,8 @@ class DisputeForm(forms.Form):
 
     receivable = forms.TypedChoiceField(label=lazy("Invoice"), coerce=int)
     reason = forms.ChoiceField(
-        label=lazy("What is wrong"), choices=[(code.value, words) for code, words in REASON_NAMES.items()]
+        label=lazy("What is wrong"),
+        choices=lambda: [(code.value, _(words)) for code, words in REASON_NAMES.items()],
     )
     text = forms.CharField(
         label=lazy("In the customer's words"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
@@ -62,14 +67,42 @@ class DisputeForm(forms.Form):
         self.fields["receivable"].choices = invoices  # type: ignore[attr-defined]
 
 
+class HoldForm(forms.Form):
+    """Silence for a reason, until a day."""
+
+    reason = forms.CharField(label=lazy("Why"), max_length=300)
+    until_date = forms.DateField(
+        label=lazy("Last day of silence"), required=False, widget=DayInput(), help_text=lazy("Empty: until you end it.")
+    )
+
+
+class HandOverForm(forms.Form):
+    """To whom, and what they should know."""
+
+    to = forms.TypedChoiceField(label=lazy("Colleague"), coerce=int)
+    note = forms.CharField(
+        label=lazy("What they should know"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *arguments: Any, people: Sequence[tuple[int, str]], **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["to"].choices = people  # type: ignore[attr-defined]
+
+
+def colleagues(desk: Desk) -> list[tuple[int, str]]:
+    """Return the others who work here."""
+    return [(pk, name) for pk, name in assign_choices(desk.company.id).people if pk != desk.user_id]
+
+
 class SnoozeForm(forms.Form):
     """Until when an account is off the list."""
 
     until_date = forms.DateField(label=lazy("Back on"), widget=DayInput())
 
 
-def deeds(as_of: date, invoices: list[tuple[int, str]]) -> list[dict[str, Any]]:
-    """Return the panel's forms in the order of use: key, icon, words, address and form."""
+def deeds(desk: Desk, invoices: list[tuple[int, str]]) -> list[dict[str, Any]]:
+    """Return the panel's forms in the order of use, as far as this person may: key, icon, words, address and form."""
+    as_of = desk.today
     week = as_of + timedelta(days=7)
     found = [
         _deed("c", "phone", _("Log a call"), "today_call", CallForm(auto_id="call_%s")),
@@ -82,6 +115,13 @@ def deeds(as_of: date, invoices: list[tuple[int, str]]) -> list[dict[str, Any]]:
     snooze = SnoozeForm(auto_id="snooze_%s", initial={"until_date": as_of + timedelta(days=3)})
     found.append(_deed("e", "note", _("Note"), "today_note", NoteForm(auto_id="note_%s")))
     found.append(_deed("s", "clock", _("Snooze"), "today_snooze", snooze))
+    if desk.may(Verb.EDIT_CUSTOMER):
+        until = as_of + timedelta(days=14)
+        found.append(_deed("h", "hold", _("Hold"), "today_hold",
+                           HoldForm(auto_id="hold_%s", initial={"until_date": until})))  # fmt: skip
+        if people := colleagues(desk):
+            given = HandOverForm(auto_id="give_%s", people=people)
+            found.append(_deed("g", "people", _("Hand over"), "today_hand_over", given))
     return found
 
 

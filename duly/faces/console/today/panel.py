@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from duly.core.accounts.permissions import Verb
@@ -45,8 +47,11 @@ def account_panel(
         "reasons": _reasons(row), "terms": [_term(term) for term in row.terms],
         "score": row.score, "items": [(item, invoice_address(item.receivable_id)) for item in items[:8]],
         "more_items": max(0, len(items) - 8), "contacts": _people(desk.company.id, int(account.customer_id)),
-        "deeds": deeds(desk.today, invoices) if desk.may(Verb.NOTE) else [],
-        "back_url": query, "here": f"{query}&account={chosen}",
+        "deeds": deeds(desk, invoices) if desk.may(Verb.NOTE) else [],
+        "back_url": query,
+        "here": f"{query}&account={chosen}" + (f"&then={following}" if following else ""),
+        "message_url": reverse("console:account_message", args=[int(account.customer_id)]),
+        "here_quoted": quote(f"{reverse('console:today')}{query}&account={chosen}", safe=""),
         "next_url": f"{query}&account={following}" if following else "",
     }  # fmt: skip
 

@@ -13,5 +13,7 @@ urlpatterns = [
     path("today/customer/<int:customer_id>/promise/", actions.promise, name="today_promise"),
     path("today/customer/<int:customer_id>/dispute/", actions.dispute, name="today_dispute"),
     path("today/customer/<int:customer_id>/snooze/", actions.snooze, name="today_snooze"),
+    path("today/customer/<int:customer_id>/hold/", actions.hold, name="today_hold"),
+    path("today/customer/<int:customer_id>/hand-over/", actions.hand_over, name="today_hand_over"),
     path("today/task/<int:task_id>/", actions.task, name="today_task"),
 ]
