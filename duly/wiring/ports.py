@@ -101,6 +101,12 @@ def _deliver_events(now: datetime) -> None:
     wake_endpoints(at=now, jobs=JobQueue())
 
 
+def _keep_worklists(at: datetime) -> None:
+    from duly.services.insight.keep_worklists import keep_worklists
+
+    keep_worklists(at=at, jobs=JobQueue())
+
+
 def tickers() -> tuple[Callable[[datetime], None], ...]:
     """Return what a worker does at each tick of its clock."""
-    return (_sweep, _start_days, _deliver_events)
+    return (_sweep, _start_days, _keep_worklists, _deliver_events)

@@ -15,6 +15,7 @@ from duly.services.act import Act
 from duly.services.billing import check_import, enqueue_import, run_import
 from duly.services.dunning import run_cycle, send_notice
 from duly.services.events import deliver_events
+from duly.services.insight import score_accounts
 from duly.store.queries.companies import company_facts
 from duly.store.tenancy import in_company
 from duly.wiring.ports import event_ports, import_ports, ports
@@ -74,6 +75,13 @@ def check_one_import(company_id: int, run_id: int, who: str = "import", **_: Any
     act = _act(company_id, who)
     if act is not None:
         check_import.check_import(act=act, ports=import_ports(), run_id=run_id)
+
+
+@app.task(name=score_accounts.SCORE_TASK, priority=-10)  # what people wait for goes first
+def score_waiting_accounts(company_id: int, **_: Any) -> None:
+    """Score the accounts of the worklist about which something changed."""
+    close_old_connections()
+    score_accounts.score_some(company_id=company_id)
 
 
 @app.task(name=deliver_events.TASK)

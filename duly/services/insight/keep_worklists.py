@@ -1,0 +1,17 @@
+"""At each tick of a worker's clock: turn the balances of every company whose day has turned, and have accounts scored."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from duly.services.insight.score_accounts import keep_worklist
+from duly.services.ports import Jobs
+from duly.store.queries.companies import all_companies
+from duly.store.tenancy import in_company
+
+
+def keep_worklists(*, at: datetime, jobs: Jobs) -> None:
+    """Keep the worklist of every company. Opens its own scopes; any number of workers may do it at the same time."""
+    for company in all_companies():
+        with in_company(company.id):
+            keep_worklist(company_id=company.id, as_of=company.business_date(at), jobs=jobs)
