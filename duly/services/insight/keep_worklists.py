@@ -1,4 +1,4 @@
-"""At each tick of a worker's clock: turn the balances of every company whose day has turned, and have accounts scored."""
+"""At each tick of a worker's clock: turn balances where the day has turned, and have accounts scored."""
 
 from __future__ import annotations
 
