@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tools.reference.cli_page import cli_page
+from tools.reference.events_page import events_page
 from tools.reference.glossary_page import glossary_page
 from tools.reference.imports_page import imports_page
 from tools.reference.ledger_page import ledger_page
@@ -17,5 +18,6 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/procedures.md": procedures_page,
     "docs/reference/imports.md": imports_page,
     "docs/reference/ledger.md": ledger_page,
+    "docs/reference/events.md": events_page,
     "docs/glossary.md": glossary_page,
 }
