@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 ROOMS = (
     "shell", "today", "customers", "account", "tonight", "outbox", "cash", "imports", "procedures", "reports",
-    "settings", "people",
+    "activity", "settings", "people", "integrations",
 )  # fmt: skip
 
 app_name = "console"

@@ -17,6 +17,7 @@ View = Callable[Concatenate[DeskRequest, P], HttpResponse]
 
 LISTS: dict[str, str] = {
     "customers": "customers", "today": "today", "outbox": "outbox", "cash": "cash", "aging": "reports_aging",
+    "activity": "activity",
 }  # fmt: skip
 """Lists whose views can be kept, by the name of their address; a room adds its own line here."""
 
