@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.db import transaction
-from procrastinate import App, exceptions
+from procrastinate import App, PsycopgConnector, exceptions
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.jobs import Status
+
+from duly.services.ports import NewJob
 
 HEARTBEAT_SECONDS = 2.0
 STALLED_AFTER_SECONDS = 12.0
 POLL_SECONDS = 1.0
+FETCHING_CONNECTIONS = 4
 
 
 class JobQueue:
@@ -38,12 +42,35 @@ class JobQueue:
             return False
         return True
 
+    def enqueue_many(self, task: str, jobs: Sequence[NewJob], *, priority: int = 0) -> int:
+        """Enqueue many jobs of a task in one statement; those whose queueing lock waits already are left out."""
+        if not jobs:
+            return 0
+        new = [
+            app.configure_task(
+                task, schedule_at=one.run_at, queueing_lock=one.queueing_lock, priority=priority
+            ).make_new_job(**one.arguments)
+            for one in jobs
+        ]
+        try:
+            with transaction.atomic():
+                app.job_manager.batch_defer_jobs(new)
+        except exceptions.AlreadyEnqueued:
+            return sum(
+                self.enqueue(task, one.arguments, run_at=one.run_at, queueing_lock=one.queueing_lock) for one in jobs
+            )
+        return len(jobs)
+
 
 async def _sweep() -> int:
     manager = app.job_manager
     stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS))
     for job in stalled:
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except (exceptions.UniqueViolation, exceptions.AlreadyEnqueued):
+            # One with the same queueing lock waits already: it will do the work.
+            await manager.finish_job(job, Status.FAILED, delete_job=True)
     await manager.prune_stalled_workers(STALLED_AFTER_SECONDS)
     return len(stalled)
 
@@ -57,13 +84,25 @@ def requeue_stalled() -> int:
     return int(async_to_sync(_sweep)())
 
 
-def run_worker(*, name: str, concurrency: int, until_empty: bool = False) -> None:
-    """Work through the queue until told to stop (SIGINT, SIGTERM), or until it is empty."""
-    connector = app.connector
-    assert isinstance(connector, DjangoConnector)
+def _fetcher(address: str) -> PsycopgConnector:
+    """Return what a worker fetches its jobs with; few connections, none of which prepares statements."""
+    if address:
+        params: dict[str, Any] = {"application_name": "duly", "prepare_threshold": None}
+        return PsycopgConnector(conninfo=address, kwargs=params, min_size=1, max_size=FETCHING_CONNECTIONS)
+    return PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=FETCHING_CONNECTIONS)
+
+
+def run_worker(
+    *, name: str, concurrency: int, until_empty: bool = False, address: str = "", is_woken: bool = True
+) -> None:
+    """Work through the queue until told to stop (SIGINT, SIGTERM), or until it is empty.
+
+    `address`: where to fetch jobs from, when not by Django's own connection settings; `is_woken`: whether the database
+    can wake the worker (LISTEN), which a connection pooler prevents; it then asks every POLL_SECONDS.
+    """
     # An app of its own for fetching: `app` itself keeps Django's connection, so that a job enqueued by a task still
     # joins the task's database transaction.
-    fetching = App(connector=connector.get_worker_connector(), import_paths=app.import_paths)
+    fetching = App(connector=_fetcher(address), import_paths=app.import_paths)
     fetching.tasks = app.tasks
     fetching.run_worker(
         name=name,
@@ -73,5 +112,6 @@ def run_worker(*, name: str, concurrency: int, until_empty: bool = False) -> Non
         update_heartbeat_interval=HEARTBEAT_SECONDS,
         stalled_worker_timeout=STALLED_AFTER_SECONDS,
         shutdown_graceful_timeout=4,
+        listen_notify=is_woken,
         delete_jobs="successful",
     )

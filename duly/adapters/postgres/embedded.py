@@ -95,6 +95,18 @@ class EmbeddedServer:
             return False
         return True
 
+    def is_shared(self) -> bool:
+        """Tell whether another process of Duly uses the server too, be it idle. Call it between acquire and release."""
+        assert self._users is not None
+        with self._alone():
+            try:
+                fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                fcntl.flock(self._users, fcntl.LOCK_SH)  # a failed change may have lost the lock that was held
+                return True
+            fcntl.flock(self._users, fcntl.LOCK_SH)
+            return False
+
     def release(self) -> None:
         """Let go of the server; stop it when nobody else holds it."""
         if self._users is None or self._holder != os.getpid():

@@ -22,26 +22,31 @@ EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_NOT_FOUND, EXIT_BREACH = 0, 1, 2, 3, 4
 """Exit codes, documented in docs/reference/cli.md."""
 
 
-def boot() -> None:
-    """Start (or join) the embedded database and set Django up. Ends the command with a clear message if it cannot."""
+def boot(*, as_owner: bool = False) -> None:
+    """Start (or join) the embedded database and set Django up. Ends the command with a clear message if it cannot.
+
+    `as_owner`: connect as the role that owns the tables, without a connection pooler, where such an address is given.
+    """
     from duly.wiring.env import BadSetting
 
     try:
         from duly.wiring.database import ServerNotStarted
 
         try:
-            start()
+            start(as_owner=as_owner)
         except ServerNotStarted as problem:
             stop(str(problem))
     except BadSetting as problem:
         stop(str(problem), code=EXIT_USAGE)
 
 
-def start() -> None:
+def start(*, as_owner: bool = False) -> None:
     """Do what `boot` does; raises BadSetting or ServerNotStarted instead of ending the command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duly.wiring.settings")
-    from duly.wiring.database import embedded_server
+    from duly.wiring.database import embedded_server, work_as_owner
 
+    if as_owner:
+        work_as_owner()
     server = embedded_server()
     if server is not None:
         server.acquire()
@@ -53,7 +58,7 @@ def start() -> None:
 
 def stop(message: str, code: int = EXIT_FAILED) -> None:
     """Say why on standard error and end with this exit code."""
-    err.print(message, style="bold red", highlight=False)
+    err.print(message, style="bold red", highlight=False, soft_wrap=True)
     raise typer.Exit(code)
 
 

@@ -42,7 +42,8 @@ class Timekeeper(threading.Thread):
 
 def work(*, concurrency: int, until_empty: bool) -> None:
     """Run a worker with its timekeeper; returns when it was told to stop or the queue is empty."""
-    from duly.wiring.ports import run_worker, tickers
+    from duly.wiring.ports import tickers
+    from duly.wiring.workers import run_worker
 
     timekeeper = Timekeeper(tickers())
     if not until_empty:

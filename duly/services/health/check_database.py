@@ -33,7 +33,10 @@ def _role(state: DatabaseState) -> Check:
     if state.is_superuser or state.bypasses_row_security:
         right = "a superuser" if state.is_superuser else "a role with BYPASSRLS"
         return bad("database role", f"{state.role!r} is {right}: it sees past row-level security.", f"See {_GUIDE}.")
-    return ok("database role", f"{state.role!r} is bound by row-level security.")
+    if state.table_owner and state.table_owner != state.role:
+        said = f"and the tables belong to {state.table_owner!r}: the guards are out of its reach."
+        return ok("database role", f"{state.role!r} is bound by row-level security, {said}")
+    return ok("database role", f"{state.role!r} is bound by row-level security; it also owns the tables.")
 
 
 def _migrations(state: DatabaseState) -> Check:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
+from pkgutil import iter_modules
 
 from django.apps import apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from duly.store import migrations
 
 WITHOUT_COMPANY = frozenset({"person"})  # one person may serve several companies
 TRIGGERS_PER_TABLE = 2  # one on rows, one on TRUNCATE
@@ -24,6 +26,7 @@ class DatabaseState:
     role: str
     is_superuser: bool
     bypasses_row_security: bool
+    table_owner: str
     server_at: datetime
     unapplied_migrations: tuple[str, ...]
     company_tables: int
@@ -40,13 +43,14 @@ def database_state() -> DatabaseState:
                       clock_timestamp() FROM pg_roles WHERE rolname = current_user"""
         )
         version, database, role, is_superuser, bypasses, server_at = cursor.fetchone()
-    owned, growing = _company_tables(), _append_only_tables()
+    owned, growing = _company_tables(), append_only_tables()
     return DatabaseState(
         version_number=version,
         database=database,
         role=role,
         is_superuser=is_superuser,
         bypasses_row_security=bypasses,
+        table_owner=_table_owner(),
         server_at=server_at,
         unapplied_migrations=_unapplied(),
         company_tables=len(owned),
@@ -56,13 +60,25 @@ def database_state() -> DatabaseState:
     )
 
 
+def _table_owner() -> str:
+    """Return the role that owns the tables; empty when there are none yet."""
+    owners = _names(
+        """SELECT DISTINCT pg_get_userbyid(relowner)::text FROM pg_class
+           WHERE relnamespace = current_schema()::regnamespace AND relname = 'company' AND relkind = 'r'"""
+    )
+    return next(iter(owners), "")
+
+
 def _company_tables() -> set[str]:
     return {m._meta.db_table for m in apps.get_app_config("store").get_models()} - WITHOUT_COMPANY
 
 
-def _append_only_tables() -> set[str]:
-    tables: Collection[str] = import_module("duly.store.migrations.0002_guards").APPEND_ONLY
-    return set(tables)
+def append_only_tables() -> set[str]:
+    """Return the tables that only grow: what the migrations that guard tables say."""
+    found: set[str] = set()
+    for module in iter_modules(migrations.__path__):
+        found |= set(getattr(import_module(f"{migrations.__name__}.{module.name}"), "APPEND_ONLY", ()))
+    return found
 
 
 def _isolated() -> set[str]:

@@ -63,7 +63,7 @@ def cycle(
         run_matching(act=act)  # the newest money first, so that nobody who has paid is chased
     result = run_day(act)
     if send:
-        from duly.wiring.ports import run_worker
+        from duly.wiring.workers import run_worker
 
         run_worker(name="duly cycle --send", concurrency=2, until_empty=True)
     if as_json:

@@ -1,0 +1,163 @@
+"""Take a backup: definition, rows, figures and files, all as of one moment, while the product runs."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import connection, transaction
+
+from duly import __version__
+from duly.adapters.archive import ArchiveWriter, FileFacts
+from duly.adapters.postgres.rows_out import (
+    Table,
+    current_schema,
+    prepare_copy,
+    read_rows,
+    sequences_of,
+    tables_of,
+)
+from duly.adapters.postgres.schema_text import DumpFailed as BackupFailed
+from duly.adapters.postgres.schema_text import schema_text
+from duly.store.queries.audit import run_audit
+from duly.store.queries.companies import CompanyFacts, all_companies
+from duly.store.queries.ledger_totals import ledger_totals
+from duly.store.queries.schema_state import applied_migrations
+from duly.store.tenancy import in_company
+from duly.wiring.database import DATA_DIR
+
+__all__ = ["BackupFailed", "BackupReport", "last_backup", "remember_backup", "take_backup"]
+FORMAT = 1
+LAST_BACKUP = "last-backup.json"
+BEFORE, AFTER, SECRET_KEY = "schema/before.sql", "schema/after.sql", "secret.key"
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BackupReport:
+    """What was written: the file, its manifest."""
+
+    path: Path
+    file: FileFacts
+    manifest: dict[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as plain values, for JSON."""
+        companies = [{name: one[name] for name in ("slug", "ledger", "audit")} for one in self.manifest["companies"]]
+        return {
+            "file": str(self.path), "bytes": self.file.bytes, "sha256": self.file.sha256,
+            "encrypted": self.manifest["has_secret_key"], "taken_at": self.manifest["taken_at"],
+            "version": self.manifest["version"], "companies": companies, "files": self.manifest["files"],
+            "rows": sum(one["rows"] for one in self.manifest["tables"].values()),
+        }  # fmt: skip
+
+
+def take_backup(path: Path, *, at: datetime, passphrase: str | None, say: Say, with_files: bool = True) -> BackupReport:
+    """Write a backup of the database in use and of the stored files. Raises DumpFailed, OSError, OperationalError.
+
+    The secret key goes in only where a passphrase seals it. Call it outside any database transaction.
+    """
+    with ArchiveWriter(path, passphrase) as archive:
+        with transaction.atomic():
+            manifest = _database(archive, say)
+        count = _files(archive, settings.MEDIA_ROOT) if with_files else 0
+        if passphrase:
+            with archive.member(SECRET_KEY) as member:
+                member.write(settings.SECRET_KEY.encode())
+        manifest |= {
+            "product": "duly", "format": FORMAT, "version": __version__, "taken_at": at.isoformat(),
+            "files": count, "has_secret_key": bool(passphrase), "has_files": with_files,
+        }  # fmt: skip
+        facts = archive.finish(manifest)
+    return BackupReport(path, facts, manifest)
+
+
+def _database(archive: ArchiveWriter, say: Say) -> dict[str, Any]:
+    """Write definition and rows as one snapshot sees them; return the database's part of the manifest."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    raw: psycopg.Connection[Any] = connection.connection
+    prepare_copy(raw)
+    row = raw.execute("SELECT pg_export_snapshot()").fetchone()
+    assert row is not None
+    schema, companies = current_schema(raw), all_companies()
+    migrations = applied_migrations()  # after this, pg_dump may wait only for a change of the tables themselves
+    for name, section in ((BEFORE, "pre-data"), (AFTER, "post-data")):
+        with archive.member(name) as member:
+            member.write(schema_text(raw, schema, section, str(row[0])).encode())  # type: ignore[arg-type]
+    tables = tables_of(raw, schema)
+    say(f"Writing {len(tables)} tables of {len(companies)} companies.")
+    written = {table.name: _table(archive, raw, schema, table, [one.id for one in companies]) for table in tables}
+    say("Checking the ledger as it was written.")
+    return {
+        "schema": schema, "server_version": raw.info.server_version, "migrations": migrations, "tables": written,
+        "sequences": sequences_of(raw, schema), "companies": [ledger_facts(one) for one in companies],
+    }  # fmt: skip
+
+
+def remember_backup(report: BackupReport) -> None:
+    """Note in the data folder which backup was the last, for whoever asks how old it is."""
+    facts = report.as_dict()
+    kept = {name: facts[name] for name in ("file", "bytes", "sha256", "encrypted", "taken_at")}
+    fresh = DATA_DIR / f".{LAST_BACKUP}.{os.getpid()}"
+    fresh.write_text(json.dumps(kept), encoding="utf-8")
+    fresh.replace(DATA_DIR / LAST_BACKUP)
+
+
+def last_backup() -> dict[str, Any] | None:
+    """Return what `remember_backup` noted (file, bytes, sha256, encrypted, taken_at); None when there was none."""
+    try:
+        found = json.loads((DATA_DIR / LAST_BACKUP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _table(
+    archive: ArchiveWriter, raw: psycopg.Connection[Any], schema: str, table: Table, company_ids: list[int]
+) -> dict[str, Any]:
+    count = 0
+    with archive.member(rows_name(table.name)) as member:
+        for piece, rows in read_rows(raw, schema, table, company_ids):
+            member.write(piece)
+            count += rows
+    return {"columns": table.columns, "rows": count}
+
+
+def rows_name(table: str) -> str:
+    """Return the name under which a table's rows are in the file."""
+    return f"rows/{table}.copy"
+
+
+def ledger_facts(company: CompanyFacts) -> dict[str, Any]:
+    """Return a company's ledger in figures: totals by currency, and what the audit finds (breaches by code)."""
+    with in_company(company.id):
+        audit = {check.code: check.breaches for check in run_audit(company.id)}
+        return {"id": company.id, "slug": company.slug, "ledger": ledger_totals(company.id), "audit": audit}
+
+
+def _files(archive: ArchiveWriter, folder: Path) -> int:
+    """Write the stored files; one that vanishes meanwhile was not needed any more."""
+    count = 0
+    for path in _walk(folder):
+        try:
+            source = path.open("rb")
+        except FileNotFoundError:
+            continue
+        with source, archive.member(f"files/{path.relative_to(folder).as_posix()}") as member:
+            while piece := source.read(1024 * 1024):
+                member.write(piece)
+        count += 1
+    return count
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for place, _, names in os.walk(folder):
+        yield from (Path(place) / name for name in sorted(names) if not (Path(place) / name).is_symlink())
