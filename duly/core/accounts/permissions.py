@@ -32,6 +32,7 @@ class Verb(StrEnum):
     EDIT_PROCEDURE = "edit_procedure"
     EDIT_COMPANY = "edit_company"
     MANAGE_PEOPLE = "manage_people"
+    INTEGRATE = "integrate"  # tokens and webhooks: what leaves the company, and which programs come in
 
 
 _VIEW = {Verb.SEE_OWN, Verb.SEE_ALL}
@@ -43,7 +44,7 @@ GRANTS: dict[Role, frozenset[Verb]] = {
     Role.SALES: frozenset({Verb.SEE_OWN, Verb.NOTE}),
     Role.CLERK: frozenset(_CLERK),
     Role.MANAGER: frozenset(_MANAGER),
-    Role.ADMIN: frozenset(_MANAGER | {Verb.EDIT_COMPANY, Verb.MANAGE_PEOPLE}),
+    Role.ADMIN: frozenset(_MANAGER | {Verb.EDIT_COMPANY, Verb.MANAGE_PEOPLE, Verb.INTEGRATE}),
 }
 
 SENTENCES: dict[Role, str] = {
@@ -51,7 +52,7 @@ SENTENCES: dict[Role, str] = {
     Role.MANAGER: "a clerk who also edits procedures, runs the day, writes off and reverses imports",
     Role.SALES: "sees the customers they own, with notes and promises",
     Role.VIEWER: "sees everything, changes nothing",
-    Role.ADMIN: "a manager who also edits the company and its people",
+    Role.ADMIN: "a manager who also edits the company, its people and its integrations",
 }
 
 

@@ -22,6 +22,8 @@ COMMANDS: tuple[tuple[str, str | Promise, Verb], ...] = (
     ("tonight", gettext_lazy("Preview tonight's messages"), Verb.SEE_ALL),
     ("people_add", gettext_lazy("Add a person"), Verb.MANAGE_PEOPLE),
     ("settings", gettext_lazy("Change the company's settings"), Verb.EDIT_COMPANY),
+    ("integrations_add", gettext_lazy("Add a webhook"), Verb.INTEGRATE),
+    ("integrations_token_add", gettext_lazy("Make an API token"), Verb.INTEGRATE),
     ("customers_export", gettext_lazy("Export all customers"), Verb.SEE_OWN),
     ("start", gettext_lazy("First steps"), Verb.SEE_ALL),
     ("glossary", gettext_lazy("Glossary: what the words mean"), Verb.SEE_OWN),
@@ -64,6 +66,7 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
             for name, label, verb in COMMANDS
             if desk.may(verb) and (href := address(name))
         ],
+        "may_integrate": desk.may(Verb.INTEGRATE),
         "search_json_url": reverse("console:search_json"),
         "standing_notices": _standing_notices(desk),
     }
