@@ -14,6 +14,8 @@ from typing import Any
 
 from django.db import connection
 
+from duly.store.bulk import refresh_young_statistics
+
 LOCK = 4711
 AHEAD_DAYS = 7
 LONGEST_DAYS = 90
@@ -150,6 +152,8 @@ def roll_balances(company_id: int, as_of: date) -> None:
         )
         cursor.execute(_SETTLED.format(only=""), values)
         cursor.execute(_WRITE.format(only="", kept="b.score > 0 OR b.left_out IS NOT NULL"), values)
+        written = cursor.rowcount
+    refresh_young_statistics(["customer_balance"], written)
 
 
 def forget_score(company_id: int, customer_id: int) -> None:

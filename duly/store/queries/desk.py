@@ -96,36 +96,64 @@ SEARCH_CUSTOMERS = """
        AND (%(owner)s::bigint IS NULL OR c.owner_id = %(owner)s)
      ORDER BY (c.number = %(exact)s) DESC, (c.name ILIKE %(begins)s) DESC, c.name, c.id LIMIT %(limit)s
 """
+# A range of the index by bytes (`~>=~`): an index is not used for LIKE where row-level security stands before it.
+BEGINS_SO = """
+    SELECT r.id, r.number, r.customer_id, r.currency FROM receivable r
+     WHERE r.company_id = %(company)s AND r.number ~>=~ {low} AND r.number ~<~ {high}
+     ORDER BY r.number USING ~<~ LIMIT %(limit)s
+"""
+INSIDE = """
+    SELECT r.id, r.number, r.customer_id, r.currency FROM open_item i JOIN receivable r ON r.id = i.receivable_id
+     WHERE i.company_id = %(company)s AND r.number ILIKE %(inside)s LIMIT %(limit)s
+"""
 SEARCH_INVOICES = """
-    SELECT 'invoice', f.id, f.number, c.name, coalesce(o.open_minor, 0), f.currency FROM (
-        (SELECT r.id, r.number, r.customer_id, r.currency FROM receivable r
-          WHERE r.company_id = %(company)s AND r.number = ANY(%(spellings)s) LIMIT %(limit)s)
-        UNION
-        (SELECT r.id, r.number, r.customer_id, r.currency FROM open_item i JOIN receivable r ON r.id = i.receivable_id
-          WHERE i.company_id = %(company)s AND r.number ILIKE %(inside)s LIMIT %(limit)s)) AS f
+    SELECT 'invoice', f.id, f.number, c.name, coalesce(o.open_minor, 0), f.currency FROM ({found}) AS f
       JOIN customer c ON c.company_id = %(company)s AND c.id = f.customer_id
       LEFT JOIN open_item o ON o.receivable_id = f.id
      WHERE %(owner)s::bigint IS NULL OR c.owner_id = %(owner)s
-     ORDER BY (f.number = ANY(%(spellings)s)) DESC, f.number, f.id LIMIT %(limit)s
+     ORDER BY (f.number = ANY(%(spellings)s)) DESC, (o.receivable_id IS NULL), f.number, f.id LIMIT %(limit)s
 """
+SEARCHED_INSIDE = 50_000
+"""Up to this many open items, a part of a number finds them; above, its beginning does."""
 
 
 def find(company_id: int, text: str, *, owner_id: int | None, limit: int = 20) -> list[Hit]:
-    """Return customers by name or number and invoices by number (settled ones by their whole number only)."""
+    """Return customers by name or number, and invoices by the beginning of their number (open ones by a part of it)."""
     text = text.strip()[:100]
     if not text:
         return []
     plain = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    spellings = sorted({text, text.upper(), text.lower()})
     values: dict[str, Any] = {
         "company": company_id, "owner": owner_id, "limit": limit, "exact": text, "inside": f"%{plain}%",
-        "begins": f"{plain}%", "spellings": sorted({text, text.upper(), text.lower()}),
+        "begins": f"{plain}%", "spellings": spellings,
     }  # fmt: skip
-    hits: list[Hit] = []
+    parts = []
+    for at, spelling in enumerate(spellings):
+        values |= {f"low{at}": spelling, f"high{at}": _after(spelling)}
+        parts.append(BEGINS_SO.format(low=f"%(low{at})s", high=f"%(high{at})s"))
     with connection.cursor() as cursor:
-        for statement in (SEARCH_CUSTOMERS, SEARCH_INVOICES):
-            cursor.execute(statement, values)
-            hits += [Hit(*row) for row in cursor.fetchall()]
-    return hits
+        cursor.execute(SEARCH_CUSTOMERS, values)
+        hits = [Hit(*row) for row in cursor.fetchall()]
+        if _has_few_items(company_id):
+            parts.append(INSIDE)
+        found = " UNION ".join(f"({part})" for part in parts)
+        cursor.execute(SEARCH_INVOICES.format(found=found), values)
+        return hits + [Hit(*row) for row in cursor.fetchall()]
+
+
+def _after(text: str) -> str:
+    """Return a text after all that begin with this one, as bytes are compared."""
+    return text + "\U0010ffff"
+
+
+def _has_few_items(company_id: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM open_item WHERE company_id = %s LIMIT %s) AS some",
+            [company_id, SEARCHED_INSIDE + 1],
+        )
+        return int(cursor.fetchone()[0]) <= SEARCHED_INSIDE
 
 
 @dataclass(frozen=True, slots=True)
