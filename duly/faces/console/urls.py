@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 ROOMS = (
-    "shell", "today", "customers", "account", "tonight", "outbox", "cash", "imports", "procedures", "reports",
-    "activity", "settings", "people", "integrations",
+    "shell", "today", "customers", "account", "tonight", "outbox", "cash", "imports", "procedures", "segments",
+    "reports", "activity", "settings", "people", "integrations", "health",
 )  # fmt: skip
 
 app_name = "console"

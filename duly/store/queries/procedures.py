@@ -117,10 +117,15 @@ def level_names(company_id: int) -> dict[str, str]:
 
 def customers_ruled(company_id: int) -> dict[str, int]:
     """Return how many customers (closed ones left out) each active procedure rules, by its name."""
+    return {name: sum(counts.values()) for name, counts in customers_ruled_by(company_id).items()}
+
+
+def customers_ruled_by(company_id: int) -> dict[str, dict[str, int]]:
+    """Return the same by why: their own choice (`customer`), their segment's (`segment`), or none (`default`)."""
     ruling = ruling_procedures(company_id)
     if ruling is None:
         return {}
-    counts: dict[str, int] = {}
+    counts: dict[str, dict[str, int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT procedure_name, segment, count(*) FROM customer
@@ -128,6 +133,38 @@ def customers_ruled(company_id: int) -> dict[str, int]:
             [company_id],
         )
         for procedure_name, segment, count in cursor.fetchall():
-            name = ruling.for_account(procedure_name, segment).name
-            counts[name] = counts.get(name, 0) + count
+            name, why = ruling.chosen(procedure_name, segment)
+            found = counts.setdefault(name, {})
+            found[why] = found.get(why, 0) + count
     return counts
+
+
+@dataclass(frozen=True, slots=True)
+class OwnChoice:
+    """A customer that has a procedure of its own."""
+
+    id: int
+    number: str
+    name: str
+
+
+def customers_of_procedure(company_id: int, name: str, limit: int = 50) -> list[OwnChoice]:
+    """Return customers whose own procedure this is, by name."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT id, number, name FROM customer
+                WHERE company_id = %s AND procedure_name = %s AND status <> 'closed' ORDER BY name, id LIMIT %s""",
+            [company_id, name, limit],
+        )
+        return [OwnChoice(*row) for row in cursor.fetchall()]
+
+
+def customers_by_number(company_id: int, numbers: list[str]) -> dict[str, int]:
+    """Return the ids of customers by number; of two with the same number neither."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT number, min(id) FROM customer WHERE company_id = %s AND number = ANY(%s)
+                GROUP BY number HAVING count(*) = 1""",
+            [company_id, numbers],
+        )
+        return dict(cursor.fetchall())

@@ -42,10 +42,14 @@ def level_funnel(
     head: tuple[str, str, str] = ("Level", "Reached", "Of the level before"),
     format_value: Format = plain_number,
     width: int = 720,
+    with_shares: bool = True,
 ) -> Chart:
-    """Return one bar for each level, lengths from zero, with the value and the share of the level before."""
+    """Return one bar for each level, lengths from zero, with the value and the share of the level before.
+
+    Without shares, for values of which a later one is no part of an earlier one, the table has two columns.
+    """
     left = min(width // 3, max([LETTER * len(step.label) for step in steps] or [0]) + 10)
-    shares = [_share(steps, index) for index in range(len(steps))]
+    shares = [_share(steps, index) if with_shares else "" for index in range(len(steps))]
     labels = [
         f"{format_value(step.value)}{f' ({share})' if share else ''}" for step, share in zip(steps, shares, strict=True)
     ]
@@ -61,7 +65,8 @@ def level_funnel(
         parts.append(rect(left, top, length, BAR, css="fill", fill="var(--accent)", tip=tip))
         parts.append(text(left + length + 6, top + 14, labels[index], css="num"))
     rows = tuple((s.label, format_value(s.value), share) for s, share in zip(steps, shares, strict=True))
-    return Chart(page(heading, width, TOP + ROW * len(steps) + 4, parts), Table(head, rows))
+    table = Table(head, rows) if with_shares else Table(head[:2], tuple(row[:2] for row in rows))
+    return Chart(page(heading, width, TOP + ROW * len(steps) + 4, parts), table)
 
 
 def _share(steps: Sequence[FunnelStep], index: int) -> str:

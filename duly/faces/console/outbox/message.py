@@ -16,7 +16,7 @@ from duly.core.dunning.snapshot import CustomerSnapshot
 from duly.faces.console.access import Desk, DeskRequest, page
 from duly.faces.console.addresses import customer_address, invoice_address
 from duly.faces.console.outbox.frame import as_page, framed, without_secrets
-from duly.faces.console.procedures.templates import language_name, message_name
+from duly.faces.console.procedures.words import language_name, message_name
 from duly.faces.console.tonight.panels import item_lines
 from duly.faces.console.tonight.words import Levels, drawn_reasons, state_badge, tone_name, whole
 from duly.faces.look.figures import EN_DASH, date_text, money_text

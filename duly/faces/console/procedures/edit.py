@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,21 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from duly.core.accounts.permissions import Verb
 from duly.core.dunning.default import DEFAULT_TEXT
-from duly.core.dunning.plain_words import describe, diff
+from duly.core.dunning.plain_words import describe
 from duly.core.dunning.procedure import from_document
 from duly.core.dunning.wording.shipped import TEMPLATE_KEYS
 from duly.faces.console.access import Desk, DeskRequest, page
+from duly.faces.console.procedures.differences import differences
 from duly.faces.console.procedures.views import procedure_row
-from duly.faces.console.tonight.preview import main_reason
-from duly.faces.console.tonight.words import in_words, totals_text
-from duly.services.dunning.compare_procedure import Changed, compare_procedure
-from duly.services.dunning.save_procedure import CheckedProcedure, check_procedure, save_procedure
+from duly.services.dunning.save_procedure import check_procedure, save_procedure
 from duly.services.refused import ServiceRefused
-from duly.store.queries.cycles import cycle_of
 from duly.store.queries.procedures import ProcedureFacts, list_procedures
-from duly.wiring.ports import holidays
-
-CHANGED_SHOWN = 100
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,16 +45,19 @@ def new(request: DeskRequest) -> HttpResponse:
 
 
 def _editor(request: DeskRequest, text: str, active: ProcedureFacts | None) -> HttpResponse:
+    base = request.POST.get("base", "") or (active.version if active else "")
     if request.method == "POST":
         text = request.POST.get("text", "").replace("\r\n", "\n")
-        saved = _save(request, text, active)
+        newer = _meanwhile(request, active)
+        saved = None if newer else _save(request, text, active)
         if saved is not None:
             return redirect("console:procedures_page", saved)
+        base = newer.version if newer else base
     context: dict[str, Any] = {
         "title": _("Edit %(name)s") % {"name": active.name} if active else _("New procedure"), "nav": "procedures",
         "text": text, "row": active, "note": request.POST.get("note", ""), "rows": min(60, text.count("\n") + 3),
         "back_url": reverse("console:procedures_page", args=[active.id]) if active else reverse("console:procedures"),
-        "templates": TEMPLATE_KEYS, **_checked(request.desk, text),
+        "base": base, **_checked(request.desk, text),
     }  # fmt: skip
     return render(request, "console/procedures/edit.html", context)
 
@@ -92,6 +88,19 @@ def _save(request: DeskRequest, text: str, active: ProcedureFacts | None) -> int
     return list_procedures(desk.company.id, name=name)[0].id
 
 
+def _meanwhile(request: DeskRequest, active: ProcedureFacts | None) -> ProcedureFacts | None:
+    """Return the version that somebody saved while this one was written, and say so; None when nobody did."""
+    base = request.POST.get("base", "")
+    if active is None or not (base.isascii() and base.isdigit()) or int(base[:9]) >= active.version:
+        return None
+    words = _(
+        "%(who)s saved version %(n)s while you wrote. Yours is not lost: what differs from theirs stands beside it. "
+        "Save again to put yours in its place."
+    )
+    messages.error(request, words % {"who": active.created_by, "n": active.version})
+    return active
+
+
 def _checked(desk: Desk, text: str) -> dict[str, Any]:
     """Return problems, the procedure in plain words, and what differs from the version that rules."""
     checked = check_procedure(text, templates=TEMPLATE_KEYS)
@@ -103,7 +112,7 @@ def _checked(desk: Desk, text: str) -> dict[str, Any]:
     sentences = describe(written, get_language() or "en")
     return context | {
         "sentences": sentences, "before": before,
-        "changes": diff(from_document(before.document), written) if before else (),
+        "changes": differences(from_document(before.document), written) if before else (),
     }  # fmt: skip
 
 
@@ -113,47 +122,3 @@ def check(request: DeskRequest) -> HttpResponse:
     """Answer with what is wrong with a text, or what it says and what it changes."""
     text = request.POST.get("text", "").replace("\r\n", "\n")
     return render(request, "console/procedures/_checked.html", _checked(request.desk, text))
-
-
-@require_POST
-@page(Verb.EDIT_PROCEDURE)
-def effect(request: DeskRequest) -> HttpResponse:
-    """Answer with who would be treated otherwise: today, or tomorrow once today was run."""
-    desk = request.desk
-    checked = check_procedure(request.POST.get("text", "").replace("\r\n", "\n"), templates=TEMPLATE_KEYS)
-    if checked.document is None or not checked.is_usable:
-        return render(request, "console/procedures/_effect.html", {"refused": _("Put right what is wrong first.")})
-    try:
-        context = _effect(desk, checked)
-    except ServiceRefused as refusal:
-        context = {"refused": str(refusal)}
-    return render(request, "console/procedures/_effect.html", context)
-
-
-def _effect(desk: Desk, checked: CheckedProcedure) -> dict[str, Any]:
-    assert checked.document is not None
-    written = from_document(checked.document)
-    day: date = desk.today + timedelta(days=1) if cycle_of(desk.company.id, desk.today) else desk.today
-    found = compare_procedure(act=desk.act(), holidays=holidays, procedure=written, as_of=day)
-    names = {level.key: level.name for level in written.levels}
-    counts = {kind: sum(one.kind == kind for one in found.changed) for kind in ("gains", "loses", "other")}
-    return {
-        "found": found, "counts": counts, "lines": [_line(one, names) for one in found.changed[:CHANGED_SHOWN]],
-        "more": max(0, len(found.changed) - CHANGED_SHOWN), "is_tomorrow": day != desk.today,
-    }  # fmt: skip
-
-
-def _line(one: Changed, names: dict[str, str]) -> dict[str, Any]:
-    def said(decision: Any) -> str:
-        if decision.is_quiet:
-            return in_words(main_reason(decision), names)
-        parts = [
-            f"{names.get(action.level_key, action.level_key)}, {totals_text(action.asked)}"
-            for action in decision.actions
-        ]
-        return "; ".join(parts)
-
-    return {
-        "name": one.name, "url": reverse("console:tonight_customer", args=[one.customer_id]), "kind": one.kind,
-        "before": said(one.before), "after": said(one.after),
-    }  # fmt: skip

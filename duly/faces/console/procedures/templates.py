@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,34 +17,19 @@ from duly.core.accounts.permissions import Verb
 from duly.core.dunning.wording import LANGUAGES, PLACEHOLDERS, TEMPLATE_KEYS, Kind, shipped_template
 from duly.faces.console.access import DeskRequest, page
 from duly.faces.console.outbox.frame import as_page, framed
-from duly.faces.console.procedures.views import tabs
+from duly.faces.console.procedures.differences import text_difference
+from duly.faces.console.procedures.words import language_name, message_name, tabs
 from duly.faces.console.tonight.words import tone_name
-from duly.faces.look.figures import reader_locale
 from duly.services.dunning.compose_notice import wording_of
 from duly.services.dunning.preview_message import preview_wording
 from duly.services.dunning.save_template import check_template, restore_template, save_template
 from duly.services.refused import ServiceRefused
+from duly.store.queries.find import find_customers
 from duly.store.queries.procedures import list_procedures
 from duly.store.queries.templates import TemplateFacts, languages_of_customers, list_templates, sample_customers
 from duly.wiring.ports import ports
 
-
-def message_name(key: str) -> str:
-    """Return what a message is called."""
-    return {
-        "before_due": _("Before the due date"), "due_today": _("Due today"), "first_reminder": _("First reminder"),
-        "second_reminder": _("Second reminder"), "final_reminder": _("Final reminder"),
-        "mixed": _("Several levels in one"), "statement": _("Statement of account"), "thanks": _("Thank you"),
-    }.get(key, key)  # fmt: skip
-
-
-def language_name(code: str) -> str:
-    """Return the name of a language in the reader's own."""
-    try:
-        found = Locale.parse(code).get_display_name(reader_locale())
-    except (UnknownLocaleError, ValueError):
-        found = None
-    return (found or code)[:1].upper() + (found or code)[1:]
+MISSING_SHOWN = 40
 
 
 @require_GET
@@ -71,11 +55,37 @@ def overview(request: DeskRequest) -> HttpResponse:
         rows.append({"key": key, "name": message_name(key), "used": used.get(key, ""), "cells": cells,
                      "tone": tone_name(shipped_template(key, "en").tone)})  # fmt: skip
     others = [(language_name(code), count) for code, count in spoken.items() if code not in LANGUAGES]
+    missing = _missing(own, spoken, used)
     context = {
+        "missing": missing[:MISSING_SHOWN], "more_missing": max(0, len(missing) - MISSING_SHOWN),
         "title": _("Message templates"), "nav": "procedures", "tabs": tabs("procedures_templates"), "rows": rows,
         "languages": [(language_name(code), spoken.get(code, 0)) for code in LANGUAGES], "others": others,
     }  # fmt: skip
     return render(request, "console/procedures/templates.html", context)
+
+
+def _missing(
+    own: dict[tuple[str, str], TemplateFacts], spoken: dict[str, int], used: dict[str, str]
+) -> list[dict[str, Any]]:
+    """Return what customers' languages lack, what concerns most customers first, used messages before others.
+
+    In a language that is shipped: own wording that was not translated. In another: every message that is used.
+    """
+    found = []
+    for key in TEMPLATE_KEYS:
+        written = sorted(language for name, language in own if name == key)
+        for language, customers in spoken.items():
+            is_shipped = language in LANGUAGES
+            if (key, language) in own or (is_shipped and not written) or not (is_shipped or key in used):
+                continue
+            instead = _("the shipped wording") if is_shipped else _("the procedure’s fallback language")
+            found.append({
+                "message": message_name(key), "language": language_name(language), "customers": customers,
+                "instead": instead, "is_used": key in used,
+                "has": ", ".join(language_name(one) for one in written),
+                "url": reverse("console:procedures_template", args=[key, language]) if is_shipped else "",
+            })  # fmt: skip
+    return sorted(found, key=lambda one: (not one["is_used"], -one["customers"], one["language"], one["message"]))
 
 
 def _used_by(company_id: int) -> dict[str, str]:
@@ -121,12 +131,23 @@ def editor(request: DeskRequest, key: str, language: str) -> HttpResponse:
     preferred = next((one.id for one in customers if one.language[:2] == language), None)
     context: dict[str, Any] = {
         "title": f"{message_name(key)}, {language_name(language)}", "nav": "procedures", "key": key, "own": own,
-        "language": language, "subject": subject, "body": body, "versions": versions, "may_edit": may_edit,
+        "language": language, "subject": subject, "body": body, "may_edit": may_edit,
+        "versions": _versions(versions, (shipped.subject, shipped.body)),
         "customers": customers, "chosen": preferred or (customers[0].id if customers else 0),
         "groups": _placeholder_groups(), "others": _other_languages(desk.company.id, key, language),
         "is_missing": own is None and _has_own_elsewhere(desk.company.id, key), **_problems(key, subject, body),
     }  # fmt: skip
     return render(request, "console/procedures/template.html", context)
+
+
+def _versions(versions: list[TemplateFacts], shipped: tuple[str, str]) -> list[dict[str, Any]]:
+    """Return the own versions, newest first, each with what it changed: against the one before, or the shipped one."""
+    texts = [f"{one.subject}\n\n{one.body}" for one in versions] + ["\n\n".join(shipped)]
+    return [
+        {"row": row, "lines": text_difference(texts[place + 1].strip(), texts[place].strip()),
+         "is_first": place == len(versions) - 1}
+        for place, row in enumerate(versions)
+    ]  # fmt: skip
 
 
 def _save(request: DeskRequest, key: str, language: str, subject: str, body: str) -> bool:
@@ -189,8 +210,7 @@ def check(request: DeskRequest, key: str, language: str) -> HttpResponse:
     wording = _given(request) if request.method == "POST" else wording_of(request.desk.company.id, key, language)
     if not request.GET.get("show"):
         return render(request, "console/procedures/_wording.html", _problems(key, *wording))
-    wanted = request.POST.get("customer", request.GET.get("customer", ""))
-    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else 0
+    number = _customer_meant(request)
     try:
         mail = preview_wording(
             act=request.desk.act(), ports=ports(), customer_id=number, key=key, language=language, wording=wording
@@ -200,6 +220,28 @@ def check(request: DeskRequest, key: str, language: str) -> HttpResponse:
     subject = escape(mail.subject)
     head = f'<p style="margin:0;padding:12px 16px;background:#f8f7f4;font:600 15px sans-serif">{subject}</p>'
     return framed(re.sub(r"(<body[^>]*>)", lambda found: found[1] + head, mail.html, count=1))
+
+
+def _customer_meant(request: DeskRequest) -> int:
+    """Return the customer to try a wording on: named by hand, else chosen from the list; 0 for nobody."""
+    named = request.POST.get("who", "").strip()[:100]
+    if named:
+        return next(iter(find_customers(request.desk.company.id, named)), 0)
+    wanted = request.POST.get("customer", request.GET.get("customer", ""))
+    return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else 0
+
+
+@require_POST
+@page(Verb.EDIT_PROCEDURE)
+def bring_back(request: DeskRequest, key: str, language: str, version: int) -> HttpResponse:
+    """Save an earlier version's wording as the newest one."""
+    _known(key, language)
+    rows = list_templates(request.desk.company.id, key=key, language=language)
+    row = next((one for one in rows if one.version == version), None)
+    if row is None:
+        raise Http404
+    _save(request, key, language, row.subject, row.body)
+    return redirect("console:procedures_template", key, language)
 
 
 @require_POST

@@ -4,31 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from duly.core.accounts.permissions import Verb
-from duly.core.dunning.plain_words import describe, diff
+from duly.core.dunning.plain_words import describe
 from duly.core.dunning.procedure import DunningProcedure, from_document
 from duly.faces.console.access import DeskRequest, page
+from duly.faces.console.procedures.differences import differences, text_difference
+from duly.faces.console.procedures.funnel import reach_chart
+from duly.faces.console.procedures.words import tabs
 from duly.faces.console.tonight.words import tone_name, whole
-from duly.services.dunning.assign_procedure import assign_procedure
-from duly.services.refused import ServiceRefused
 from duly.store.queries.customer_list import choices
-from duly.store.queries.procedures import ProcedureFacts, customers_ruled, list_procedures
-
-
-def tabs(current: str) -> list[dict[str, Any]]:
-    """Return the two halves of this place."""
-    named = (("procedures", _("Procedures")), ("procedures_templates", _("Message templates")))
-    return [
-        {"label": label, "url": reverse(f"console:{name}"), "current": name == current} for name, label in named
-    ]  # fmt: skip
+from duly.store.queries.procedures import (
+    ProcedureFacts,
+    customers_of_procedure,
+    customers_ruled,
+    customers_ruled_by,
+    list_procedures,
+    procedures_of_segments,
+)
 
 
 def rules_whom(row: ProcedureFacts) -> str:
@@ -102,40 +101,72 @@ def procedure(request: DeskRequest, procedure_id: int) -> HttpResponse:
     row, versions = procedure_row(request, procedure_id)
     rules = from_document(row.document, version=row.version)
     sentences = describe(rules, get_language() or "en")
-    changed = []
-    for newer, older in zip(versions, [*versions[1:], None], strict=True):
-        differences = (
-            diff(from_document(older.document, version=older.version), from_document(newer.document)) if older else ()
-        )
-        moved = bool(older and (older.segments, older.is_default) != (newer.segments, newer.is_default))
-        changed.append({
-            "row": newer, "changes": differences, "is_first": older is None, "moved": moved, "whom": rules_whom(newer),
-            "url": reverse("console:procedures_page", args=[newer.id]), "is_shown": newer.id == row.id,
-        })  # fmt: skip
-    segments = sorted({*choices(desk.company.id).segments, *row.segments})
+    current = next((one for one in versions if one.is_active), versions[0])
     context = {
         "title": row.name, "nav": "procedures", "row": row, "whom": rules_whom(row), "steps": steps_of(rules),
-        "levels": sentences[: len(rules.levels)], "rules": sentences[len(rules.levels) :], "versions": changed,
-        "segments": [(name, name in row.segments) for name in segments],
-        "customers": customers_ruled(desk.company.id).get(row.name, 0) if row.is_active else 0,
-        "may_edit": desk.may(Verb.EDIT_PROCEDURE), "current_url": reverse("console:procedures_page", args=[
-            next((one.id for one in versions if one.is_active), versions[0].id)]),
+        "levels": sentences[: len(rules.levels)], "rules": sentences[len(rules.levels) :],
+        "versions": _versions(row, versions), "may_edit": desk.may(Verb.EDIT_PROCEDURE),
+        "current": current, "current_url": reverse("console:procedures_page", args=[current.id]),
+        "chart": reach_chart(desk, row.name, rules) if row.is_active else None,
     }  # fmt: skip
-    return render(request, "console/procedures/procedure.html", context)
+    return render(request, "console/procedures/procedure.html", context | _ruled(request, row))
 
 
-@require_POST
-@page(Verb.EDIT_PROCEDURE)
-def assign(request: DeskRequest, procedure_id: int) -> HttpResponse:
-    """Say whom the procedure rules."""
-    row, _versions = procedure_row(request, procedure_id)
-    try:
-        assign_procedure(
-            act=request.desk.act(), procedure_id=procedure_id, segments=request.POST.getlist("segments")[:200],
-            is_default=row.is_default or "default" in request.POST, note=_("Whom it rules was changed"),
-        )  # fmt: skip
-        messages.success(request, _("Saved. It rules from the next run on."))
-    except ServiceRefused as refusal:
-        messages.error(request, str(refusal))
-    newest = list_procedures(request.desk.company.id, name=row.name)[0]
-    return redirect("console:procedures_page", newest.id)
+def _versions(row: ProcedureFacts, versions: list[ProcedureFacts]) -> list[dict[str, Any]]:
+    """Return the versions, newest first, each with what it changed in words."""
+    found = []
+    for newer, older in zip(versions, [*versions[1:], None], strict=True):
+        changes = differences(_read(older), _read(newer)) if older else []
+        moved = bool(older and (older.segments, older.is_default) != (newer.segments, newer.is_default))
+        found.append({
+            "row": newer, "changes": changes, "is_first": older is None, "moved": moved, "whom": rules_whom(newer),
+            "url": reverse("console:procedures_page", args=[newer.id]), "is_shown": newer.id == row.id,
+            "compare_url": _compare_url(older, newer) if older else "",
+        })  # fmt: skip
+    return found
+
+
+def _read(row: ProcedureFacts) -> DunningProcedure:
+    return from_document(row.document, version=row.version)
+
+
+def _compare_url(before: ProcedureFacts, after: ProcedureFacts) -> str:
+    return f"{reverse('console:procedures_compare', args=[after.id])}?with={before.id}"
+
+
+def _ruled(request: DeskRequest, row: ProcedureFacts) -> dict[str, Any]:
+    """Return whom the procedure rules, by why, and what there is to choose."""
+    if not row.is_active:
+        return {"customers": 0}
+    company_id = request.desk.company.id
+    by = customers_ruled_by(company_id).get(row.name, {})
+    by_rules = procedures_of_segments(company_id)
+    segments = sorted({*choices(company_id).segments, *row.segments} - set(by_rules))
+    return {
+        "customers": sum(by.values()), "ruled_by": by, "own": customers_of_procedure(company_id, row.name),
+        "segments": [(name, name in row.segments) for name in segments],
+        "by_rules": [name for name, procedure in by_rules.items() if procedure == row.name],
+    }  # fmt: skip
+
+
+@require_GET
+@page(Verb.SEE_ALL)
+def compare(request: DeskRequest, procedure_id: int) -> HttpResponse:
+    """Show what differs between any two versions: in words, and line by line. `?with=` names the earlier one."""
+    row, versions = procedure_row(request, procedure_id)
+    wanted = request.GET.get("with", "")
+    other = next((one for one in versions if str(one.id) == wanted), None)
+    if other is None:
+        other = next((one for one in versions if one.version < row.version), row)
+    before, after = sorted((other, row), key=lambda one: one.version)
+    context = {
+        "title": _("%(name)s: versions %(before)s and %(after)s") % {
+            "name": row.name, "before": before.version, "after": after.version},
+        "nav": "procedures", "before": before, "after": after, "versions": versions, "row": row, "other": other,
+        "changes": differences(_read(before), _read(after)),
+        "lines": text_difference(before.source_text, after.source_text),
+        "moved": (rules_whom(before), rules_whom(after)) if (before.segments, before.is_default) != (
+            after.segments, after.is_default) else None,
+        "may_edit": request.desk.may(Verb.EDIT_PROCEDURE), "url": reverse("console:procedures_page", args=[row.id]),
+    }  # fmt: skip
+    return render(request, "console/procedures/compare.html", context)

@@ -25,6 +25,8 @@ def test_the_matrix_marks_where_an_own_wording_is_missing(company: int, act: Act
     save_template(act=act, key="first_reminder", language="en", subject="Our own words", body=BODY)
     html = read(client.get(reverse("console:procedures_templates")))
     assert html.count("own wording missing") == 1, "German has a customer; French and Spanish have none"
+    missing = html.partition("Missing translations")[2]
+    assert missing.count("own wording in English") == 1 and "the shipped wording" in missing
     assert "shipped one here" in read(client.get(reverse(EDITOR, args=WHICH)))
 
 
@@ -79,6 +81,35 @@ def test_versions_are_saved_serve_and_are_given_up_again(company: int, act: Act,
     assert "Version 2" in read(client.get(editor)), "the own versions stay readable"
     client.post(editor, {"subject": shipped_template(*WHICH).subject, "body": shipped_template(*WHICH).body})
     assert MailTemplate.objects.count() == 2, "saving the shipped wording makes no version"
+
+
+def test_a_language_that_nobody_wrote_lacks_every_message_that_is_used(company: int, act: Act, enter: Enter) -> None:
+    evening = make_evening(act)
+    evening.quiet.language = "pl"
+    evening.quiet.save()
+    missing = read(enter("viewer").get(reverse("console:procedures_templates"))).partition("Missing translations")[2]
+    assert missing.count("Polish") == 5 and "fallback language" in missing, "five messages are used by the procedure"
+
+
+def test_an_earlier_wording_is_brought_back_and_compared(company: int, act: Act, enter: Enter) -> None:
+    make_evening(act)
+    client = enter("manager")
+    editor = reverse(EDITOR, args=WHICH)
+    client.post(editor, {"subject": "Zu {reminded_numbers}", "body": BODY})
+    client.post(editor, {"subject": "Wegen {reminded_numbers}", "body": BODY})
+    html = read(client.get(editor))
+    assert "against the shipped wording" in html and "What version 2 changed" in html
+    client.post(reverse("console:procedures_template_bring_back", args=[*WHICH, 1]))
+    assert wording_of(company, *WHICH)[0] == "Zu {reminded_numbers}"
+    assert client.post(reverse("console:procedures_template_bring_back", args=[*WHICH, 9])).status_code == 404
+
+
+def test_a_wording_is_tried_on_a_customer_named_by_number(company: int, act: Act, enter: Enter) -> None:
+    make_evening(act)
+    shown = enter("manager").post(
+        reverse(CHECK, args=WHICH) + "?show=1", {"subject": "Zu {reminded_numbers}", "body": BODY, "who": "C2"}
+    )
+    assert "O-1" in read(shown)
 
 
 @pytest.mark.parametrize(("role", "sees"), [("viewer", 200), ("clerk", 200), ("sales", 403)])
