@@ -66,6 +66,15 @@ class Composer(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """One of many jobs of a task: its arguments, when it may run, and the lock of which one job waits at a time."""
+
+    arguments: Mapping[str, Any]
+    run_at: datetime | None = None
+    queueing_lock: str | None = None
+
+
 class Jobs(Protocol):
     """Puts work into the queue, in the caller's database transaction."""
 
@@ -82,6 +91,10 @@ class Jobs(Protocol):
 
         Of the jobs with the same `lock` one runs at a time, in the order they were enqueued.
         """
+        ...
+
+    def enqueue_many(self, task: str, jobs: Sequence[NewJob], *, priority: int = 0) -> int:
+        """Enqueue many jobs of a task at once; return how many are new. Higher `priority` runs first."""
         ...
 
 
@@ -240,6 +253,7 @@ __all__: Sequence[str] = [
     "MailRefused",
     "MailStage",
     "Mailer",
+    "NewJob",
     "OutgoingMail",
     "OutgoingWebhook",
     "Ports",
