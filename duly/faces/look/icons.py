@@ -26,6 +26,7 @@ ICONS: Final[dict[str, str]] = {
     "settings": '<path d="M2 4.5h6.5M12.5 4.5H14M2 11.5h1.5M7.5 11.5H14"/><circle cx="10.5" cy="4.5" r="1.8"/>'
     '<circle cx="5.5" cy="11.5" r="1.8"/>',
     "people": '<circle cx="8" cy="5" r="2.8"/><path d="M2.5 14c.4-3 2.5-4.7 5.5-4.7s5.1 1.7 5.5 4.7"/>',
+    "health": '<path d="M8 13.8S2 10 2 5.9A3.1 3.1 0 0 1 8 4.6a3.1 3.1 0 0 1 6 1.3c0 4.1-6 7.9-6 7.9z"/>',
     "activity": '<path d="M1.5 8h3l2-5 3 10 2-5h3"/>',
     "integrations": '<path d="M5.5 1.8v3.4M10.5 1.8v3.4M3.5 5.2h9v2.3a4.5 4.5 0 0 1-9 0z"/><path d="M8 12v2.4"/>',
     # actions

@@ -9,16 +9,25 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import close_old_connections
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from duly.services.act import Act
 from duly.services.billing import check_import, enqueue_import, run_import
+from duly.services.cash.match_new_receipts import match_new_receipts
 from duly.services.dunning import run_cycle, send_notice
 from duly.services.events import deliver_events
+from duly.services.health import audit_company
 from duly.services.insight import score_accounts
 from duly.store.queries.companies import company_facts
 from duly.store.tenancy import in_company
 from duly.wiring.ports import event_ports, import_ports, ports
+
+TRY_AGAIN = RetryStrategy(max_attempts=9, exponential_wait=3)
+"""A job that fails (the database went away, two were in each other's way) is tried again after 3, 9, 27 s ... 5 h.
+
+Every job may run any number of times; without this, one lost connection would leave a customer undecided for good.
+"""
 
 
 def _act(company_id: int, who: str) -> Act | None:
@@ -29,17 +38,18 @@ def _act(company_id: int, who: str) -> Act | None:
     return Act(company_id, "system", who, at, company.business_date(at)) if company else None
 
 
-@app.task(name=run_cycle.SHARD_TASK)
+@app.task(name=run_cycle.SHARD_TASK, retry=TRY_AGAIN)
 def run_cycle_shard(company_id: int, cycle_id: int, shard_no: int, **_: Any) -> None:
     """Decide and plan for one shard of a day."""
     close_old_connections()
     act = _act(company_id, "daily cycle")
     if act is not None:
+        match_new_receipts(act=act)
         with in_company(company_id):
             run_cycle.run_shard(act=act, ports=ports(), cycle_id=cycle_id, shard_no=shard_no)
 
 
-@app.task(name="send_notice")
+@app.task(name="send_notice", retry=TRY_AGAIN)
 def send_one_notice(company_id: int, notice_id: int, **_: Any) -> None:
     """Send one notice; safe to run any number of times."""
     close_old_connections()
@@ -48,7 +58,7 @@ def send_one_notice(company_id: int, notice_id: int, **_: Any) -> None:
         send_notice.send_notice(act=act, ports=ports(), notice_id=notice_id)
 
 
-@app.task(name="match_receipts")
+@app.task(name="match_receipts", retry=TRY_AGAIN)
 def match_waiting_receipts(company_id: int, file_id: int | None = None, **_: Any) -> None:
     """Match what waits on a company's bank account; safe to run any number of times, also at once."""
     from duly.services.cash.run_matching import run_matching
@@ -59,7 +69,7 @@ def match_waiting_receipts(company_id: int, file_id: int | None = None, **_: Any
         run_matching(act=act, file_id=file_id)
 
 
-@app.task(name=enqueue_import.RUN_TASK)
+@app.task(name=enqueue_import.RUN_TASK, retry=TRY_AGAIN)
 def run_one_import(company_id: int, run_id: int, who: str = "import", **_: Any) -> None:
     """Take a file into the ledger, or go on where a killed worker stopped."""
     close_old_connections()
@@ -68,7 +78,7 @@ def run_one_import(company_id: int, run_id: int, who: str = "import", **_: Any) 
         run_import.run_import(act=act, ports=import_ports(), run_id=run_id)
 
 
-@app.task(name=enqueue_import.CHECK_TASK)
+@app.task(name=enqueue_import.CHECK_TASK, retry=TRY_AGAIN)
 def check_one_import(company_id: int, run_id: int, who: str = "import", **_: Any) -> None:
     """Compare a file with the ledger, for the dry run's answer."""
     close_old_connections()
@@ -77,17 +87,27 @@ def check_one_import(company_id: int, run_id: int, who: str = "import", **_: Any
         check_import.check_import(act=act, ports=import_ports(), run_id=run_id)
 
 
-@app.task(name=score_accounts.SCORE_TASK, priority=-10)  # what people wait for goes first
+@app.task(name=score_accounts.SCORE_TASK, priority=-10, retry=TRY_AGAIN)  # what people wait for goes first
 def score_waiting_accounts(company_id: int, **_: Any) -> None:
     """Score the accounts of the worklist about which something changed."""
     close_old_connections()
     score_accounts.score_some(company_id=company_id)
 
 
-@app.task(name=deliver_events.TASK)
+@app.task(name=deliver_events.TASK, retry=TRY_AGAIN)
 def deliver_waiting_events(company_id: int, endpoint_id: int, **_: Any) -> None:
     """Send what waits for one endpoint; safe to run any number of times."""
     close_old_connections()
     deliver_events.deliver_events(
         company_id=company_id, endpoint_id=endpoint_id, ports=event_ports(), clock=lambda: datetime.now(UTC)
     )
+
+
+@app.task(name=audit_company.TASK, priority=-10, retry=TRY_AGAIN)
+def audit_one_company(company_id: int, who: str = "audit", **_: Any) -> None:
+    """Audit a company's ledger; the result stands in its activity log and on its Health page."""
+    close_old_connections()
+    act = _act(company_id, who)
+    if act is not None:
+        with in_company(company_id):
+            audit_company.audit_company(act=act)

@@ -1,0 +1,1 @@
+"""Health: is everything at work, and is everything right."""
