@@ -451,10 +451,6 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(("state", "open")), fields=["company"], name="quarantine_open"),
         ),
         migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(fields=["company", "created_at"], name="receipt_recent"),
-        ),
-        migrations.AddIndex(
             model_name="receivable",
             index=models.Index(
                 fields=["company", "number"], name="receivable_number", opclasses=["int8_ops", "text_pattern_ops"]

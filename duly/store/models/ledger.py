@@ -144,7 +144,6 @@ class Receipt(BulkRow):
         ]
         indexes = [
             models.Index(fields=["company", "received_date"], name="receipt_date"),
-            models.Index(fields=["company", "created_at"], name="receipt_recent"),
             models.Index(fields=["company", "customer", "received_date"], name="receipt_customer"),
         ]
 

@@ -150,7 +150,7 @@ def _after(text: str) -> str:
 def _has_few_items(company_id: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM (SELECT 1 FROM open_item WHERE company_id = %s LIMIT %s) AS some",
+            "SELECT count(*) FROM (SELECT 1 FROM open_item WHERE company_id = %s LIMIT %s) AS few",
             [company_id, SEARCHED_INSIDE + 1],
         )
         return int(cursor.fetchone()[0]) <= SEARCHED_INSIDE
