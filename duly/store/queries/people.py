@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
 
@@ -24,6 +24,15 @@ class PersonFacts:
     has_password: bool
     has_two_factor: bool
     customers: int
+    team: str
+    substitute_id: int | None
+    substitute_name: str
+    absent_from: date | None
+    absent_until: date | None
+
+    def is_away(self, day: date) -> bool:
+        """Tell whether the person is away on a day."""
+        return self.absent_from is not None and self.absent_from <= day <= (self.absent_until or date.max)
 
 
 PEOPLE = """
@@ -31,8 +40,10 @@ PEOPLE = """
            m.is_active AND u.is_active, u.last_login,
            left(u.password, 1) <> '!' AND u.password <> '',
            EXISTS (SELECT 1 FROM mfa_authenticator f WHERE f.user_id = u.id AND f.type = 'totp'),
-           (SELECT count(*) FROM customer c WHERE c.company_id = m.company_id AND c.owner_id = u.id)
-      FROM membership m JOIN person u ON u.id = m.user_id
+           (SELECT count(*) FROM customer c WHERE c.company_id = m.company_id AND c.owner_id = u.id),
+           m.team, m.substitute_id, coalesce(nullif(trim(concat(s.first_name, ' ', s.last_name)), ''), s.email, ''),
+           m.absent_from, m.absent_until
+      FROM membership m JOIN person u ON u.id = m.user_id LEFT JOIN person s ON s.id = m.substitute_id
      WHERE m.company_id = %s ORDER BY NOT (m.is_active AND u.is_active), 2, u.email
 """
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from duly.store.models import Contact, Customer, Task
+from duly.store.models import Contact, Customer, Membership, Task
 from duly.store.queries.balances import balance_day
 
 
@@ -101,13 +101,18 @@ class TaskFacts:
 def tasks_due(
     company_id: int, as_of: date, *, user_id: int | None, only_owner_id: int | None = None, limit: int = 50
 ) -> list[TaskFacts]:
-    """Return open tasks due by a day, oldest first: this person's and nobody's, or everybody's (None).
+    """Return open tasks due by a day, oldest first: this person's, those of whom it stands in for, and
+    nobody's; or everybody's (None).
 
     `only_owner_id` leaves out tasks of nobody about customers that are not this person's.
     """
     rows = Task.objects.filter(company_id=company_id, state="open", due_date__lte=as_of)
     if user_id is not None:
-        rows = rows.filter(Q(owner_id=user_id) | Q(owner_id=None))
+        away = Membership.objects.filter(
+            Q(absent_until=None) | Q(absent_until__gte=as_of), company_id=company_id, substitute_id=user_id,
+            is_active=True, absent_from__lte=as_of,
+        )  # fmt: skip
+        rows = rows.filter(Q(owner_id=user_id) | Q(owner_id=None) | Q(owner_id__in=away.values("user_id")))
     if only_owner_id is not None:
         rows = rows.filter(Q(owner_id=only_owner_id) | Q(customer__owner_id=only_owner_id))
     return [

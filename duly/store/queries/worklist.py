@@ -29,9 +29,20 @@ BROKEN_DAYS = 180
 AHEAD_DAYS = 7
 
 TABS = ("mine", "team", "unassigned", "all")
+COVERED = """
+    SELECT m.user_id FROM membership m
+     WHERE m.company_id = %(company)s AND m.is_active AND m.substitute_id = %(user)s AND m.absent_from <= %(as_of)s
+       AND (m.absent_until IS NULL OR m.absent_until >= %(as_of)s)
+"""
+"""The people who are away on the day and for whom this one stands in."""
+TEAM = """
+    SELECT o.user_id FROM membership o JOIN membership me ON me.company_id = o.company_id AND me.user_id = %(user)s
+     WHERE o.company_id = %(company)s AND (me.team = '' OR o.team = me.team)
+"""
+"""The people of the same team; everybody, for somebody without a team."""
 TAB_CONDITIONS = {
-    "mine": "c.owner_id = %(user)s",
-    "team": "c.owner_id IS NOT NULL AND c.owner_id <> %(user)s",
+    "mine": f"(c.owner_id = %(user)s OR c.owner_id IN ({COVERED}))",
+    "team": f"(c.owner_id <> %(user)s AND c.owner_id NOT IN ({COVERED}) AND c.owner_id IN ({TEAM}))",
     "unassigned": "c.owner_id IS NULL",
     "all": "true",
 }

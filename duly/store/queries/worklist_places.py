@@ -64,7 +64,7 @@ class LeftOutAccount:
 
 
 def left_out_accounts(
-    company_id: int, *, tab: str, user_id: int, only_owner_id: int | None = None, limit: int = 100
+    company_id: int, as_of: date, *, tab: str, user_id: int, only_owner_id: int | None = None, limit: int = 100
 ) -> list[LeftOutAccount]:
     """Return the accounts of a tab that are not for today although something is late, the heaviest first."""
     with connection.cursor() as cursor:
@@ -74,7 +74,7 @@ def left_out_accounts(
                  WHERE l.company_id = %(company)s AND l.left_out IS NOT NULL AND {TAB_CONDITIONS[tab]}
                    AND (%(owner)s::bigint IS NULL OR c.owner_id = %(owner)s)
                  ORDER BY l.weight DESC, c.id LIMIT %(limit)s""",
-            {"company": company_id, "user": user_id, "owner": only_owner_id, "limit": limit},
+            {"company": company_id, "as_of": as_of, "user": user_id, "owner": only_owner_id, "limit": limit},
         )
         return [LeftOutAccount(row[0], row[1], _read(json.loads(row[2]))) for row in cursor.fetchall()]
 

@@ -64,13 +64,13 @@ def test_who_is_left_out_is_kept_with_the_reason(company: int, act: Act) -> None
     some_accounts(act, 20)
     turn_day(company_id=company, as_of=act.business_date)
     score_few(company_id=company)
-    found = left_out_accounts(company, tab="all", user_id=1)
+    found = left_out_accounts(company, act.business_date, tab="all", user_id=1)
     codes = {out.reason.code for out in found}
     assert codes == {"left_out.live_promise", "left_out.all_disputed", "left_out.on_hold"}
     promised = next(out.reason for out in found if out.reason.code == "left_out.live_promise")
     assert promised.param("promised_date") == act.business_date + timedelta(days=3)
     assert "promised" in promised.sentence()
-    assert not left_out_accounts(company, tab="mine", user_id=1)
+    assert not left_out_accounts(company, act.business_date, tab="mine", user_id=1)
 
 
 def test_little_is_scored_at_once_much_by_the_heaviest(company: int, act: Act) -> None:

@@ -92,7 +92,7 @@ def account_page(request: DeskRequest, account: AccountFacts, panel: dict[str, A
         "cases": [_case(desk, account, one) for one in cases],
         "people": _people(desk, account), "strip": strip(habits), "habits": habits,
         "said": [_said(one) for one in last_said(company, account.id)],
-        "outlook": outlook_of(desk, account.id),
+        "outlook": outlook_of(desk, account.id, cases, account.snoozed_until),
         "invoices": invoices_table(request, account, currency, len({one.currency for one in sums}) > 1, levels),
         "credits": credits_table(desk, account.id), "cash": cash_table(desk, account.id),
         "links": portal_links(company, account.id, desk.now),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,48 +12,58 @@ from django.utils.translation import ngettext
 
 from duly.core.dunning.decision import Action, ItemOutcome
 from duly.core.dunning.reasons import Reason
+from duly.core.dunning.snapshot import OpenItem
 from duly.faces.console.access import Desk
-from duly.faces.console.account.words import channel_words, level_words, waits_words
+from duly.faces.console.account.words import CASE_ICONS, channel_words, level_words, waits_words
 from duly.faces.console.addresses import invoice_address
-from duly.faces.console.tonight.words import effect_of, in_words
-from duly.faces.look.figures import date_text, money_text
+from duly.faces.console.tonight.words import effect_of, in_words, step_words
+from duly.faces.look.figures import money_text
 from duly.services.dunning.decide_accounts import Decided
 from duly.services.dunning.explain import explain_customers
 from duly.services.refused import ServiceRefused
+from duly.store.queries.account_cases import CaseFacts
 from duly.wiring.ports import holidays
 
-STEPS_SHOWN = 4
+STEPS_SHOWN, STEPS_KEPT = 5, 60
 NUMBERS_SHOWN = 4
 ITEMS_EXPLAINED = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """`coming`: events still to come, for the timeline; `stuck`: what waits without a day; `why` behind one click.
+    """`coming`: the first events still to come, for the timeline; `later`: the others;
+    `stuck`: what waits without a day; `why` behind one click.
 
     `problem` says why nothing can be decided; `procedure` names the one that rules.
     """
 
     coming: list[dict[str, Any]] = field(default_factory=list)
+    later: list[dict[str, Any]] = field(default_factory=list)
     stuck: list[dict[str, str]] = field(default_factory=list)
     why: list[dict[str, str]] = field(default_factory=list)
     procedure: str = ""
     problem: str = ""
 
 
-def outlook_of(desk: Desk, customer_id: int) -> Outlook:
-    """Return what the procedure will do about a customer as things stand today."""
+def outlook_of(
+    desk: Desk, customer_id: int, cases: Sequence[CaseFacts] = (), back_on: date | None = None
+) -> Outlook:  # fmt: skip
+    """Return everything that will happen with a customer as things stand today: messages, days agreed, due dates.
+
+    `cases` are what is agreed and contested; `back_on` the day on which the customer is back on the worklist.
+    """
     found = decided_for(desk, customer_id)
     if isinstance(found, str):
         return Outlook(problem=found)
     decision, levels = found.decision, levels_of(found)
     coming = [_today(action, found, desk.today) for action in decision.actions]
-    coming += _planned(found, desk.today)
+    dated = [*_planned(found), *_agreed(cases, back_on, desk.today), *_falling_due(found, desk.today)]
+    coming += sorted(dated, key=lambda event: event["at"])
     why = [reason_line(reason, levels) for reason in decision.reasons]
     for item in decision.items[:ITEMS_EXPLAINED]:
         why += [reason_line(reason, levels, invoice_address(item.receivable_id)) for reason in item.reasons[:1]]
     return Outlook(
-        coming=coming[:STEPS_SHOWN], stuck=_stuck(decision.items), why=_once(why),
+        coming=coming[:STEPS_SHOWN], later=coming[STEPS_SHOWN:STEPS_KEPT], stuck=_stuck(decision.items), why=_once(why),
         procedure=f"{decision.procedure_name} {decision.procedure_version}",
     )  # fmt: skip
 
@@ -89,7 +99,7 @@ def _today(action: Action, found: Decided, today: date) -> dict[str, Any]:
     return {"at": today, "title": _("Next run: %(what)s") % {"what": title % words}, "text": text, "icon": icon}
 
 
-def _planned(found: Decided, today: date) -> list[dict[str, Any]]:
+def _planned(found: Decided) -> list[dict[str, Any]]:
     """Return the steps that have a day, one for each day and level."""
     groups: dict[tuple[date, str, str], list[str]] = {}
     channels = {level.key: level.channel for level in found.procedure.levels}
@@ -105,6 +115,42 @@ def _planned(found: Decided, today: date) -> list[dict[str, Any]]:
         icon = "phone" if channel == "call_task" else "mail"
         title = _("%(level)s by %(channel)s") % {"level": name, "channel": channel_words(channel)}
         events.append({"at": day, "title": title, "text": shown, "icon": icon})
+    return events
+
+
+def _agreed(cases: Sequence[CaseFacts], back_on: date | None, today: date) -> list[dict[str, Any]]:
+    """Return the days on which something agreed ends or is looked at."""
+    events = []
+    for one in cases:
+        if one.day is None or one.state == "broken" or one.kind == "dispute":
+            continue
+        amount = money_text(one.amount_minor, one.currency) if one.amount_minor else ""
+        titles = {
+            "promise": _("%(amount)s promised for this day") % {"amount": amount},
+            "hold": _("Last day of the hold: %(why)s") % {"why": one.text},
+            "claim": _("Until here reminders rest: the customer says it has paid"),
+            "task": _("Task: %(what)s") % {"what": one.text},
+        }
+        numbers = ", ".join(number for _pk, number in one.numbers[:NUMBERS_SHOWN])
+        events.append({"at": max(one.day, today), "title": titles[one.kind], "text": numbers,
+                       "icon": CASE_ICONS[one.kind]})  # fmt: skip
+    if back_on is not None and back_on > today:
+        events.append({"at": back_on, "title": _("Back on the worklist"), "text": "", "icon": "clock"})
+    return events
+
+
+def _falling_due(found: Decided, today: date) -> list[dict[str, Any]]:
+    """Return the days on which invoices fall due, with what they ask for."""
+    days: dict[tuple[date, str], list[OpenItem]] = {}
+    for item in found.snapshot.items:
+        if item.open_minor > 0 and item.due_date >= today:
+            days.setdefault((item.due_date, item.currency), []).append(item)
+    events = []
+    for (day, currency), items in days.items():
+        words = ngettext("%(n)s invoice falls due", "%(n)s invoices fall due", len(items)) % {"n": len(items)}
+        numbers = ", ".join(item.number for item in items[:NUMBERS_SHOWN])
+        amount = money_text(sum(item.open_minor for item in items), currency)
+        events.append({"at": day, "title": words, "text": f"{numbers} \u00b7 {amount}", "icon": "invoice"})
     return events
 
 
@@ -139,19 +185,4 @@ def item_reasons(found: Decided, receivable_id: int) -> tuple[list[dict[str, str
     for action in found.decision.actions:
         if any(one.receivable_id == str(receivable_id) for one in (*action.items, *action.also_open)):
             lines += [{"text": in_words(reason, levels), "effect": "for", "url": ""} for reason in action.reasons]
-    return _once(lines), step_words(item)
-
-
-def step_words(item: ItemOutcome) -> str:
-    """Return an invoice's next step as a sentence."""
-    step = item.next_step
-    if step is None:
-        return ""
-    if step.planned is None:
-        waits = waits_words(step.waits_for)
-        return _("%(level)s, once this is settled: %(waits)s.") % {"level": step.level_name, "waits": waits}
-    day = date_text(step.planned)
-    return _("%(level)s on %(day)s, unless paid, promised or disputed before.") % {
-        "level": step.level_name,
-        "day": day,
-    }
+    return _once(lines), f"{step_words(item.next_step)}." if item.next_step else ""

@@ -7,16 +7,19 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from duly.core.accounts.permissions import SENTENCES, Role, Verb
 from duly.faces.console.access import DeskRequest, page
+from duly.faces.console.account.forms import DayInput
 from duly.faces.console.context import role_name
 from duly.services.accounts.manage_people import add_person, change_role, set_access
+from duly.services.accounts.set_absence import Presence, set_presence
 from duly.services.refused import NotFound, ServiceRefused
 from duly.store.queries.people import PersonFacts, belongs_elsewhere, people_of
 from duly.wiring.sign_in import password_link
@@ -49,6 +52,21 @@ class PersonForm(forms.Form):
         return password
 
 
+class PresenceForm(forms.Form):
+    """A person's team, and who stands in while they are away."""
+
+    team = forms.CharField(
+        label=lazy("Team"), required=False, max_length=60, help_text=lazy("Today shows the accounts of one's team.")
+    )
+    substitute_id = forms.TypedChoiceField(label=lazy("Stands in"), coerce=int, empty_value=None, required=False)
+    absent_from = forms.DateField(label=lazy("Away from"), required=False, widget=DayInput())
+    absent_until = forms.DateField(label=lazy("Last day away"), required=False, widget=DayInput())
+
+    def __init__(self, *arguments: Any, others: list[tuple[Any, str]], **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["substitute_id"].choices = others  # type: ignore[attr-defined]
+
+
 @require_GET
 @page(Verb.SEE_ALL)
 def people(request: DeskRequest) -> HttpResponse:
@@ -58,8 +76,10 @@ def people(request: DeskRequest) -> HttpResponse:
 
 def _show(request: DeskRequest, form: PersonForm, link: Any = None, is_open: bool = False) -> HttpResponse:
     desk = request.desk
+    found = people_of(desk.company.id)
     context = {
-        "title": _("People"), "nav": "people", "people": people_of(desk.company.id), "form": form, "link": link,
+        "title": _("People"), "nav": "people", "people": found, "form": form, "link": link,
+        "away": {person.user_id for person in found if person.is_away(desk.today)},
         "is_open": is_open or bool(request.GET.get("add")), "may_manage": desk.may(Verb.MANAGE_PEOPLE),
         "roles": [(role.value, role_name(role)) for role in ROLES],
         "role_table": [(role_name(role), _(SENTENCES[role])) for role in ROLES],
@@ -121,6 +141,28 @@ def role(request: DeskRequest, user_id: int) -> HttpResponse:
     except ServiceRefused as refusal:
         messages.error(request, str(refusal))
     return redirect("console:people")
+
+
+@require_http_methods(["GET", "POST"])
+@page(Verb.SEE_ALL)
+def presence(request: DeskRequest, user_id: int) -> HttpResponse:
+    """Show and change a person's team and absence: one's own, or anybody's for who manages the people."""
+    desk = request.desk
+    if user_id != desk.user_id and not desk.may(Verb.MANAGE_PEOPLE):
+        raise PermissionDenied("Only an admin changes somebody else's absence.")
+    person = _person(request, user_id)
+    others = [(one.user_id, one.name or one.email) for one in people_of(desk.company.id) if one.user_id != user_id]
+    initial = {name: getattr(person, name) for name in PresenceForm.base_fields}
+    form = PresenceForm(request.POST or None, others=[("", _("nobody")), *others], initial=initial)
+    if form.is_bound and form.is_valid():
+        try:
+            set_presence(act=desk.act(), user_id=user_id, to=Presence(**form.cleaned_data))
+            messages.success(request, _("Kept. Today shows the accounts accordingly."))
+            return redirect("console:people")
+        except ServiceRefused as refusal:
+            form.add_error(refusal.code if refusal.code in form.fields else None, str(refusal))
+    context = {"title": person.name or person.email, "nav": "people", "form": form, "person": person}
+    return render(request, "console/people/presence.html", context)
 
 
 @require_POST

@@ -65,7 +65,7 @@ def today(request: DeskRequest) -> HttpResponse:
         offset=(number - 1) * PAGE,
     )  # fmt: skip
     ranked = rank_accounts(snapshot.accounts, POLICY, as_of=desk.today)
-    chosen = request.GET.get("account", "")
+    chosen = _chosen(request, ranked)
     lines = _lines(ranked, snapshot, number, tab, chosen)
     figures = today_figures(desk.company.id, desk.today, currency=desk.company.currency, owner_id=owner)
     context: dict[str, Any] = {
@@ -84,6 +84,13 @@ def _tab(request: DeskRequest, counts: dict[str, int]) -> str:
     if wanted in TABS:
         return wanted
     return "mine" if counts["mine"] else "all"
+
+
+def _chosen(request: DeskRequest, ranked: Worklist) -> str:
+    """Return the account whose panel is open: the one asked for; once it has left the list, the one that followed."""
+    names = {f"{row.account.customer_id}-{row.account.currency}" for row in ranked.rows}
+    wanted, then = request.GET.get("account", ""), request.GET.get("then", "")
+    return then if wanted not in names and then in names else wanted
 
 
 def _page_number(request: DeskRequest, rows: int) -> int:
@@ -137,7 +144,9 @@ def _pager(number: int, rows: int, tab: str) -> Pager | None:
 
 def _left_out(desk: Desk, tab: str) -> list[tuple[str, str, str]]:
     """Return who is not for today and why: name, address, sentence."""
-    found = left_out_accounts(desk.company.id, tab=tab, user_id=desk.user_id, only_owner_id=desk.only_owner_id)
+    found = left_out_accounts(
+        desk.company.id, desk.today, tab=tab, user_id=desk.user_id, only_owner_id=desk.only_owner_id
+    )
     return [(out.name, customer_address(out.customer_id), in_words(out.reason)) for out in found]
 
 

@@ -25,11 +25,8 @@ from duly.services.dunning.explain import explain_customers
 from duly.services.dunning.preview_message import preview_action
 from duly.services.refused import ServiceRefused
 from duly.store.queries.cycles import cycle_of
-from duly.store.queries.notice_page import customer_names, decision_of_day, holds_in_force
-from duly.store.queries.procedures import level_names
+from duly.store.queries.notice_page import decision_of_day, holds_in_force
 from duly.wiring.ports import holidays, ports
-
-ITEMS_SHOWN = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,26 +131,3 @@ def message(request: DeskRequest, customer_id: int) -> HttpResponse:
         raise Http404
     mail = preview_action(act=desk.act(), ports=ports(), action=emails[int(number[:3])])
     return framed(as_page(without_secrets(mail.text)) if request.GET.get("text") else mail.html)
-
-
-@require_GET
-@page(Verb.SEE_OWN)
-def coming(request: DeskRequest, customer_id: int) -> HttpResponse:
-    """Answer with what happens next for a customer, when, and why: a part of the customer's page."""
-    desk = request.desk
-    if customer_id not in customer_names(desk.company.id, [customer_id]):
-        raise Http404
-    try:
-        one = decided_for(desk, customer_id)
-    except ServiceRefused as refusal:
-        return render(request, "console/tonight/_next.html", {"refused": str(refusal)})
-    levels = {**level_names(desk.company.id), **levels_of(one)}
-    lines = item_lines(one)
-    blocked = [reason for contact in one.decision.contacts for reason in contact.reasons]
-    context: dict[str, Any] = {
-        "one": one, "customer_id": customer_id, "lines": lines[:ITEMS_SHOWN], "more": max(0, len(lines) - ITEMS_SHOWN),
-        "reasons": drawn_reasons((*one.decision.reasons, *blocked), levels),
-        "plans": [planned_of(desk, one, action) for action in one.decision.actions],
-        "is_run": cycle_of(desk.company.id, desk.today) is not None, "may_see_all": desk.may(Verb.SEE_ALL),
-    }  # fmt: skip
-    return render(request, "console/tonight/_next.html", context)

@@ -21,5 +21,4 @@ urlpatterns = [
     path("tonight/send-again/", actions.send_once_more, name="tonight_send_again"),
     path("tonight/pause/", actions.pause, name="tonight_pause"),
     path("tonight/resume/", actions.resume, name="tonight_resume"),
-    path("customers/<int:customer_id>/next/", panels.coming, name="tonight_next"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from duly.core.dunning.decision import NextStep
 from duly.core.dunning.reasons import CATALOGUE, GUARD_CODES, Reason
+from duly.faces.console.account.words import waits_words
 from duly.faces.look.figures import EN_DASH, amount_text, date_text, money_text, reader_locale
 
 Levels = Mapping[str, str]
@@ -137,8 +138,8 @@ def drawn_reasons(reasons: tuple[Reason, ...], levels: Levels) -> list[dict[str,
 def step_words(step: NextStep) -> str:
     """Say what comes next for an invoice."""
     if step.planned is None:
-        waits = ", ".join(group_name(code).lower() for code in step.waits_for)
-        return _("%(level)s, once this is settled: %(waits)s") % {"level": step.level_name, "waits": waits}
+        words = {"level": step.level_name, "waits": waits_words(step.waits_for)}
+        return _("%(level)s, once this is settled: %(waits)s") % words
     day = date_text(step.planned)
     return _("%(level)s on %(day)s, unless paid, promised or disputed before") % {"level": step.level_name, "day": day}
 

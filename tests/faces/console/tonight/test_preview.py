@@ -125,29 +125,10 @@ def test_another_companys_customers_do_not_exist_here(
     with in_company(other_act.company_id):
         theirs = make_customer(other_act, "X1", name="Theirs Demo").pk
     client = enter("manager")
-    for name in ("tonight_customer", "tonight_message", "tonight_next"):
+    for name in ("tonight_customer", "tonight_message"):
         assert client.get(reverse(f"console:{name}", args=[theirs])).status_code == 404
     client.post(reverse("console:tonight_hold"), {"ids": [theirs], "confirmed": "1", "reason": "no"})
     assert not Hold.objects.exists()
-
-
-def test_the_next_steps_of_a_customer_are_said_with_day_and_reason(company: int, act: Act, enter: Enter) -> None:
-    evening = make_evening(act)
-    client = enter("clerk")
-    html = read(client.get(reverse("console:tonight_next", args=[evening.reminded.pk])))
-    assert "First reminder" in html and "goes when today is run" in html and "Second reminder on" in html
-    stuck = read(client.get(reverse("console:tonight_next", args=[evening.disputed.pk])))
-    assert "once this is settled: disputed" in stuck
-
-
-def test_sales_see_the_next_steps_of_their_own_customers_only(company: int, act: Act, enter: Enter) -> None:
-    evening = make_evening(act)
-    client = enter("sales")
-    address = reverse("console:tonight_next", args=[evening.reminded.pk])
-    assert client.get(address).status_code == 404
-    evening.reminded.owner_id = client.user_id  # type: ignore[attr-defined]
-    evening.reminded.save()
-    assert client.get(address).status_code == 200
 
 
 def test_a_paused_company_previews_nothing_to_send(company: int, act: Act, enter: Enter) -> None:
