@@ -6,10 +6,11 @@ one; the INSERT is checked by the policies like any other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 
 
 def copy_rows(table: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]) -> int:
@@ -27,6 +28,47 @@ def copy_rows(table: str, columns: Sequence[tuple[str, str]], rows: Iterable[Seq
             for row in rows:
                 copy.write_row(row)
                 count += 1
+    return count
+
+
+def reserve_ids(model: type[models.Model], count: int) -> list[int]:
+    """Return as many new ids for rows of a table, so that rows that name each other can be written at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def insert_rows(
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    at: datetime,
+    constants: Mapping[str, Any],
+) -> int:
+    """Insert rows given as values of the columns `names`; JSON is given as text. Return how many.
+
+    Every other column has its constant (by column name) or the default of the model; what a model notes as its time
+    of creation is `at`.
+    """
+    columns = {str(one.column): one for one in model._meta.concrete_fields}
+    table = f"new_{model._meta.db_table}"
+    count = copy_rows(table, [(name, str(columns[name].db_type(connection))) for name in names], rows)
+    fixed = dict(constants)
+    for name, one in columns.items():
+        if name in names or name in fixed or one.primary_key:
+            continue
+        fixed[name] = at if getattr(one, "auto_now_add", False) else one.get_default()
+    marks = [columns[name].get_db_prep_save(value, connection) for name, value in fixed.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {model._meta.db_table} ({', '.join([*names, *fixed])})"
+            f" SELECT {', '.join([*names, *['%s'] * len(marks)])} FROM {table}",
+            marks,
+        )
     return count
 
 

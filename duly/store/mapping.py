@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from duly.core.dunning.decision import Action, CustomerDecision
+from duly.core.dunning.snapshot import CustomerSnapshot
+from duly.core.dunning.writing import action_of, read_record, to_text
 from duly.core.ledger import documents, postings
-from duly.store.models import Posting, Receipt, Receivable
+from duly.store.models import Decision, DunningNotice, Posting, Receipt, Receivable
+from duly.store.packed import pack, unpack
 
 
 def to_posting(row: Posting) -> postings.Posting:
@@ -76,3 +80,23 @@ def to_receipt(row: Receipt) -> documents.Receipt:
         currency=row.currency,
         reference=row.text,
     )
+
+
+def to_decision(row: Decision) -> tuple[CustomerDecision, CustomerSnapshot]:
+    """Return a stored decision and the facts it was made from."""
+    if row.record is not None:
+        return read_record(unpack(row.record))
+    assert row.decision is not None and row.snapshot is not None, "a decision is stored in one way or the other"
+    return CustomerDecision.from_dict(row.decision), CustomerSnapshot.from_dict(row.snapshot)
+
+
+def to_action(row: DunningNotice) -> Action | None:
+    """Return what a notice says, None where it was not kept."""
+    if row.action_record is not None:
+        return action_of(unpack(row.action_record))
+    return Action.from_dict(row.action) if row.action else None
+
+
+def from_action(action: Action) -> bytes:
+    """Return what is stored of a notice's action."""
+    return pack(to_text(action))

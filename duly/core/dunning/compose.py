@@ -8,12 +8,13 @@ from datetime import date, datetime
 from typing import Literal
 
 from duly.core.dunning.contacts import language_for
+from duly.core.dunning.day import Day
 from duly.core.dunning.decision import Action, ActionItem, Totals
 from duly.core.dunning.guards import Facts
 from duly.core.dunning.procedure import DunningProcedure, Level
 from duly.core.dunning.reasons import Reason, reason
 from duly.core.dunning.snapshot import Contact, CustomerSnapshot
-from duly.core.dunning.timing import calendar_of, next_opening
+from duly.core.dunning.timing import next_opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,18 @@ class Frame:
     """What is the same for every action of a customer on a day."""
 
     snapshot: CustomerSnapshot
-    procedure: DunningProcedure
-    as_of: date
+    day: Day
     now_local: datetime | None = None
+
+    @property
+    def procedure(self) -> DunningProcedure:
+        """The procedure that rules the customer."""
+        return self.day.procedure
+
+    @property
+    def as_of(self) -> date:
+        """The business date."""
+        return self.day.as_of
 
 
 def compose(
@@ -43,8 +53,8 @@ def compose(
     """Return the one action for a contact from its invoices (at least one), in the order given."""
     assert entries, "an action is about at least one invoice"
     top = max((entry.level for entry in entries), key=lambda level: level.number)
-    items = tuple(_item(entry, top, frame.as_of) for entry in entries)
-    also_open = tuple(_listed(one, frame.as_of) for one in listed)
+    items = tuple([_item(entry, top, frame.day) for entry in entries])
+    also_open = tuple([_listed(one, frame.as_of) for one in listed])
     manual = any(entry.level.approval == "manual" for entry in entries)
     approval: Literal["automatic", "manual"] = "manual" if manual else "automatic"
     reasons = [*notes, reason("approval_needed", level=top.key)] if manual else list(notes)
@@ -73,7 +83,7 @@ def _send_from(frame: Frame, top: Level) -> datetime | None:
     if frame.now_local is None or top.channel == "none":
         return None
     window = frame.procedure.window
-    return next_opening(window, calendar_of(window, frame.snapshot), frame.now_local)
+    return next_opening(window, frame.day.calendar(frame.snapshot.holidays), frame.now_local)
 
 
 def _template(top: Level, entries: Sequence[Entry], procedure: DunningProcedure) -> str:
@@ -83,13 +93,13 @@ def _template(top: Level, entries: Sequence[Entry], procedure: DunningProcedure)
     return mixed if mixed and several and top.channel == "email" and top.tone != "final" else top.template
 
 
-def _item(entry: Entry, top: Level, as_of: date) -> ActionItem:
-    item, level = entry.facts.item, entry.level
-    reasons = [reason("level_reached", number=item.number, level=level.key, planned=entry.planned)]
+def _item(entry: Entry, top: Level, day: Day) -> ActionItem:
+    item, level, as_of = entry.facts.item, entry.level, day.as_of
+    about = (("number", item.number), ("level", level.key), ("planned", entry.planned.isoformat()))
+    reasons = [Reason("level_reached", about)]
     if as_of > entry.planned:
-        late = (as_of - entry.planned).days
-        reasons.append(reason("caught_up", level=level.key, planned=entry.planned, days=late))
-    reasons += [reason("merged", level=key) for key in entry.merged]
+        reasons.append(day.caught_up(level, entry.planned))
+    reasons += [Reason("merged", (("level", key),)) for key in entry.merged]
     if level.key != top.key:
         reasons.append(reason("joined_message", number=item.number, level=top.key))
     return ActionItem(

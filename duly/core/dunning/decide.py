@@ -14,6 +14,7 @@ from duly.core.dunning import schedule
 from duly.core.dunning.compose import Entry, Frame, compose
 from duly.core.dunning.contacts import Choice as Addressee
 from duly.core.dunning.contacts import choose_contact
+from duly.core.dunning.day import Day
 from duly.core.dunning.decision import Action, ContactOutcome, CustomerDecision, ItemOutcome
 from duly.core.dunning.guards import Facts, customer_guards, gather
 from duly.core.dunning.outlook import Outlook
@@ -21,7 +22,7 @@ from duly.core.dunning.procedure import DunningProcedure
 from duly.core.dunning.reasons import Reason, ranked, reason
 from duly.core.dunning.schedule import Standing
 from duly.core.dunning.snapshot import Contact, CustomerSnapshot
-from duly.core.dunning.timing import calendar_of, day_guard, events_of, rhythm_guards
+from duly.core.dunning.timing import day_guard, events_of, rhythm_guards
 
 RECORD = "(record)"
 
@@ -52,16 +53,24 @@ class _Plan:
 
 
 def decide(
-    snapshot: CustomerSnapshot, procedure: DunningProcedure, as_of: date, now_local: datetime | None = None
+    snapshot: CustomerSnapshot,
+    procedure: DunningProcedure,
+    as_of: date,
+    now_local: datetime | None = None,
+    *,
+    day: Day | None = None,
 ) -> CustomerDecision:
     """Return what to do about a customer on a business date.
 
     `now_local` is the wall clock at the customer's place (naive); with it, actions say from when they may be sent.
-    The order of items, contacts and events in the snapshot does not matter. Raises NoBusinessDay when the holidays
-    leave no business day within a year.
+    Whoever decides about many customers gives them all the same `day` of that procedure and date. The order of items,
+    contacts and events in the snapshot does not matter. Raises NoBusinessDay when the holidays leave no business day
+    within a year.
     """
-    frame = Frame(snapshot, procedure, as_of, now_local)
-    plans = [_plan(one, frame) for one in gather(snapshot, procedure, as_of)]
+    assert day is None or (day.procedure is procedure and day.as_of == as_of), "a day belongs to one procedure"
+    frame = Frame(snapshot, day or Day(procedure, as_of), now_local)
+    addressees: dict[tuple[str, str], Addressee] = {}
+    plans = [_plan(one, frame, addressees) for one in gather(snapshot, procedure, as_of)]
     groups: dict[str, list[_Plan]] = {}
     for plan in plans:
         if plan.group is not None:
@@ -86,21 +95,24 @@ def standing_of(one: Facts, snapshot: CustomerSnapshot) -> Standing:
     return Standing(snapshot.segment, snapshot.importance, one.ask_minor, one.total_minor)
 
 
-def _plan(one: Facts, frame: Frame) -> _Plan:
+def _plan(one: Facts, frame: Frame, addressees: dict[tuple[str, str], Addressee]) -> _Plan:
     if one.item.open_minor <= 0:
         return _Plan(one, schedule.Choice(), None)
-    choice = schedule.choose(one.item, frame.procedure, standing_of(one, frame.snapshot), frame.as_of)
+    choice = frame.day.choose(one.item, standing_of(one, frame.snapshot), frame.as_of)
     if one.guards or choice.level is None:
         return _Plan(one, choice, None)
     if choice.level.channel == "none":
         return _Plan(one, choice, Addressee(None))
-    return _Plan(one, choice, choose_contact(frame.snapshot, frame.procedure, choice.level, one.item))
+    key = (choice.level.key, one.item.contact_id)  # all else that the choice looks at is the customer's
+    if key not in addressees:
+        addressees[key] = choose_contact(frame.snapshot, frame.procedure, choice.level, one.item)
+    return _Plan(one, choice, addressees[key])
 
 
 def _contact_guards(frame: Frame, members: list[_Plan]) -> list[Reason]:
     addressee = members[0].addressee
     contact = addressee.contact if addressee else None
-    day = day_guard(calendar_of(frame.procedure.window, frame.snapshot), frame.snapshot, frame.as_of)
+    day = day_guard(frame.day.calendar(frame.snapshot.holidays), frame.snapshot, frame.as_of)
     events = events_of(frame.snapshot, contact.contact_id if contact else "")
     return [*([day] if day else []), *rhythm_guards(frame.procedure, events, contact, frame.as_of)]
 
@@ -118,7 +130,8 @@ def _actions(
         addressee = members[0].addressee
         assert addressee is not None, "a group has an addressee"
         listed = [] if group == RECORD else [one for one in idle if one.item.contact_id in ("", group)]
-        idle = [one for one in idle if one not in listed]
+        if listed:
+            idle = [one for one in idle if one.item.contact_id not in ("", group)]
         actions.append(compose(frame, addressee.contact, addressee.notes, [one.entry for one in members], listed))
     return tuple(actions)
 
@@ -158,7 +171,8 @@ def _outcome(
         return ItemOutcome(key, item.number, "finished", "", one.ask_minor, (*ranked(against), done, *choice.notes))
     notes = [*choice.notes, *one.notes]
     if choice.level is None:
-        notes.append(reason("level_not_reached", number=item.number, level=target.key, planned=choice.planned))
+        about = (("number", item.number), ("level", target.key), ("planned", choice.planned.isoformat()))
+        notes.append(Reason("level_not_reached", about))
     step = outlook.step(one, target, choice.planned, against)
     reasons = (*ranked(against), *ranked(notes))
     return ItemOutcome(key, item.number, "listed" if key in listed else "wait", "", one.ask_minor, reasons, step)

@@ -39,16 +39,18 @@ def gather(snapshot: CustomerSnapshot, procedure: DunningProcedure, as_of: date)
     """
     everywhere = customer_guards(snapshot, procedure, as_of)
     covered = _currencies_covered(snapshot)
+    credited = frozenset(one.for_receivable_id for one in snapshot.items if one.open_minor < 0)
     invoices = sorted(
         (one for one in snapshot.items if one.kind != "credit_note"),
         key=lambda one: (one.due_date, one.number, one.instalment_no, one.receivable_id),
     )
-    first = [_facts(one, snapshot, procedure, as_of, everywhere, covered) for one in invoices]
+    ruled = _Ruled(snapshot, procedure, as_of, everywhere, covered, credited)
+    first = [_facts(one, ruled) for one in invoices]
     totals: dict[str, int] = {}
     for one in first:
         if not one.guards:
             totals[one.item.currency] = totals.get(one.item.currency, 0) + one.ask_minor
-    return tuple(_with_total(one, totals.get(one.item.currency, 0), procedure) for one in first)
+    return tuple([_with_total(one, totals.get(one.item.currency, 0), procedure) for one in first])
 
 
 def customer_guards(snapshot: CustomerSnapshot, procedure: DunningProcedure, as_of: date) -> list[Reason]:
@@ -126,19 +128,38 @@ def receipt_waiting(
     return None
 
 
-def _facts(
-    item: OpenItem,
-    snapshot: CustomerSnapshot,
-    procedure: DunningProcedure,
-    as_of: date,
-    everywhere: list[Reason],
-    covered: frozenset[str],
-) -> Facts:
+@dataclass(frozen=True, slots=True)
+class _Ruled:
+    """What is the same for every invoice of a customer."""
+
+    snapshot: CustomerSnapshot
+    procedure: DunningProcedure
+    as_of: date
+    everywhere: list[Reason]
+    covered: frozenset[str]
+    credited: frozenset[str]
+
+
+def _is_plain(item: OpenItem) -> bool:
+    """Tell whether nobody said or did anything about an invoice, and no message about it waits."""
+    return not (
+        item.levels_done or item.disputed_minor or item.promises or item.claims or item.holds or item.collection_date
+    )
+
+
+def _facts(item: OpenItem, ruled: _Ruled) -> Facts:
     if item.open_minor <= 0:
         return Facts(item, 0, (reason("paid", number=item.number),), ())
-    ask = ask_for(item, snapshot, procedure.silence, as_of)
-    found = [*item_guards(ask, snapshot, procedure, as_of), *everywhere]
-    if item.currency in covered:
+    snapshot, procedure, as_of = ruled.snapshot, ruled.procedure, ruled.as_of
+    if _is_plain(item) and not snapshot.receipts and item.receivable_id not in ruled.credited:
+        ask = Ask(item, item.open_minor, ())
+        rests = as_of < item.issue_date + timedelta(days=procedure.silence.new_invoice_days)
+        found = item_guards(ask, snapshot, procedure, as_of) if rests else []
+    else:
+        ask = ask_for(item, snapshot, procedure.silence, as_of)
+        found = item_guards(ask, snapshot, procedure, as_of)
+    found += ruled.everywhere
+    if item.currency in ruled.covered:
         found.append(reason("credit_balance", customer=snapshot.name, currency=item.currency))
     low = minimum(procedure.min_item, item.currency)
     if 0 < ask.ask_minor < low:
@@ -147,9 +168,9 @@ def _facts(
 
 
 def _with_total(one: Facts, total_minor: int, procedure: DunningProcedure) -> Facts:
-    low = minimum(procedure.min_customer, one.item.currency)
-    if one.guards or total_minor >= low:
+    if one.guards or total_minor >= minimum(procedure.min_customer, one.item.currency):
         return Facts(one.item, one.ask_minor, one.guards, one.notes, total_minor)
+    low = minimum(procedure.min_customer, one.item.currency)
     guard = _below(one.item, total_minor, low, "customer")
     return Facts(one.item, one.ask_minor, (guard,), one.notes, total_minor)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from duly.core.dunning.compose import Frame
@@ -12,9 +11,9 @@ from duly.core.dunning.decision import NextStep
 from duly.core.dunning.guards import Facts
 from duly.core.dunning.procedure import Level
 from duly.core.dunning.reasons import Reason
-from duly.core.dunning.schedule import Standing, choose
+from duly.core.dunning.schedule import Standing
 from duly.core.dunning.snapshot import LevelDone, OpenItem
-from duly.core.dunning.timing import calendar_of, events_of, next_day, rhythm_guards
+from duly.core.dunning.timing import events_of, rhythm_guards
 
 DAY = timedelta(days=1)
 
@@ -25,7 +24,8 @@ class Outlook:
     def __init__(self, frame: Frame, written_to: frozenset[str]) -> None:
         self._frame = frame
         self._written_to = written_to
-        self._calendar = calendar_of(frame.procedure.window, frame.snapshot)
+        self._holidays = frame.snapshot.holidays
+        self._tomorrow = frame.as_of + DAY
         self._free: dict[tuple[str, str], date] = {}
 
     def step(self, one: Facts, level: Level, planned: date, against: Sequence[Reason]) -> NextStep | None:
@@ -33,37 +33,38 @@ class Outlook:
 
         A notice before the due date that would come too late gives way to the level after it.
         """
+        if not against:
+            return self._from(one, None, level, max(planned, self._tomorrow))
         endless = tuple(sorted({reason.code for reason in against if reason.clear_date is None}))
         if endless:
             return NextStep(level.key, level.name, None, endless)
         clear = [reason.clear_date for reason in against if reason.clear_date is not None]
-        return self._from(one, one.item, level, max([planned, self._frame.as_of + DAY, *clear]))
+        return self._from(one, None, level, max([planned, self._frame.as_of + DAY, *clear]))
 
     def after(self, one: Facts, level: Level) -> NextStep | None:
         """Return what follows a level that is done today, None when it was the last."""
         done = LevelDone(level.key, self._frame.as_of, tone=level.tone)
-        item = replace(one.item, levels_done=(*one.item.levels_done, done))
-        return self._next(one, item, self._frame.as_of, self._frame.as_of + DAY)
+        return self._next(one, done, self._frame.as_of, self._tomorrow)
 
-    def _next(self, one: Facts, item: OpenItem, as_of: date, earliest: date) -> NextStep | None:
+    def _next(self, one: Facts, done: LevelDone | None, as_of: date, earliest: date) -> NextStep | None:
         snapshot = self._frame.snapshot
         standing = Standing(snapshot.segment, snapshot.importance, one.ask_minor, one.total_minor)
-        choice = choose(item, self._frame.procedure, standing, as_of)
-        target = choice.level or choice.upcoming
-        if target is None or choice.planned is None:
+        target, planned = self._frame.day.target_after(one.item, done, standing, as_of)
+        if target is None or planned is None:
             return None
-        return self._from(one, item, target, max(choice.planned, earliest))
+        return self._from(one, done, target, max(planned, earliest))
 
-    def _from(self, one: Facts, item: OpenItem, level: Level, earliest: date) -> NextStep | None:
-        day = self._allowed(level, item, earliest)
-        if level.is_before_due and day > item.due_date:
-            return self._next(one, item, item.due_date + DAY, earliest)
-        return NextStep(level.key, level.name, day)
+    def _from(self, one: Facts, done: LevelDone | None, level: Level, earliest: date) -> NextStep | None:
+        """`done` is a level that is done today, beside those in the snapshot."""
+        day = self._allowed(level, one.item, earliest)
+        if level.is_before_due and day > one.item.due_date:
+            return self._next(one, done, one.item.due_date + DAY, earliest)
+        return self._frame.day.step(level, day)
 
     def _allowed(self, level: Level, item: OpenItem, earliest: date) -> date:
         if level.channel == "none":
             return earliest
-        return next_day(self._calendar, max(earliest, self._free_date(level, item)))
+        return self._frame.day.business_day(self._holidays, max(earliest, self._free_date(level, item)))
 
     def _free_date(self, level: Level, item: OpenItem) -> date:
         """The first day after today on which spacing and cap let a message of this level through."""

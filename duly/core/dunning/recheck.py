@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from duly.core.dunning.compose import Entry, Frame, compose
+from duly.core.dunning.day import Day
 from duly.core.dunning.decide import contact_by_id, standing_of
 from duly.core.dunning.decision import Action, ActionItem
 from duly.core.dunning.guards import Facts, gather
@@ -75,7 +76,7 @@ def recheck(
     notice, so that it does not stand in its own way.
     """
     now_local = now_local.replace(tzinfo=None)
-    frame = Frame(without_notice(snapshot, notice_id), procedure, now_local.date(), now_local)
+    frame = Frame(without_notice(snapshot, notice_id), Day(procedure, now_local.date()), now_local)
     facts = {one.item.receivable_id: one for one in gather(frame.snapshot, procedure, frame.as_of)}
     kept: list[Entry] = []
     left_out: list[tuple[str, tuple[Reason, ...]]] = []

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from duly.core.dunning.day import Day
 from duly.core.dunning.decide import decide
 from duly.core.dunning.decision import CustomerDecision
 from duly.core.dunning.procedure import DunningProcedure
@@ -65,14 +66,32 @@ def decide_accounts(
 
     In a replay of the past the age of bank data plays no part: what had arrived by then is in the ledger.
     """
+    return list(
+        decide_each(
+            company_id=company_id, customer_ids=customer_ids, as_of=as_of, at=at, holidays=holidays, ruling=ruling,
+            is_replay=is_replay,
+        )
+    )  # fmt: skip
+
+
+def decide_each(
+    *,
+    company_id: int,
+    customer_ids: Collection[int],
+    as_of: date,
+    at: datetime,
+    holidays: Holidays,
+    ruling: RulingProcedures,
+    is_replay: bool = False,
+) -> Iterator[Decided]:
+    """Load the facts of some customers, then decide about one after the other as they are asked for."""
     age = 0 if is_replay else bank_data_age_hours(company_id, at)
     accounts = load_accounts(company_id, customer_ids, as_of, holidays=holidays, bank_age_hours=age)
-    decided = []
+    days = {name: Day(procedure, as_of) for name, procedure in ruling.by_name.items()}
     for account in accounts:
         snapshot = account.snapshot
         name, ruled_by = ruling.chosen(account.procedure_name, snapshot.segment)
         procedure = ruling.by_name[name]
         now_local = None if is_replay else place_time(at, as_of, snapshot.time_zone)
-        decision = decide(snapshot, procedure, as_of, now_local)
-        decided.append(Decided(snapshot, procedure, decision, account.owner_id, ruled_by))
-    return decided
+        decision = decide(snapshot, procedure, as_of, now_local, day=days[name])
+        yield Decided(snapshot, procedure, decision, account.owner_id, ruled_by)

@@ -2,53 +2,96 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from duly.core.dunning.decision import Action
+from duly.core.dunning.main_reason import main_reason
+from duly.core.dunning.writing import record_text, to_text
 from duly.services.act import Act
 from duly.services.dunning.decide_accounts import Decided
-from duly.services.ports import Ports
+from duly.services.ports import NewJob, Ports
+from duly.store.bulk import insert_rows, reserve_ids
 from duly.store.models import Contact, Decision, DunningNotice, NoticeItem, Task
+from duly.store.packed import pack
 
 SEND_TASK = "send_notice"
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A notice to be, its first state and the earliest moment it may go."""
+
+    id: int
+    decision_id: int
+    action: Action
+    state: str
+    state_code: str
+    not_before_at: datetime | None
 
 
 def plan_notices(
     *, act: Act, ports: Ports, cycle_id: int, decided: Sequence[Decided], is_replay: bool = False
 ) -> dict[str, int]:
-    """Apply the decisions of a shard; return counts by what was done.
+    """Apply the decisions of some customers; return counts by what was done.
 
     Notices that need no approval are queued for the first moment they may go. In a replay nothing is ever sent:
     the notices are stored as sent on that day, marked as replayed.
     """
     counts: Counter[str] = Counter()
-    rows = Decision.objects.bulk_create(
-        [_decision_row(act, cycle_id, one) for one in decided], batch_size=500, ignore_conflicts=False
-    )
-    addresses = _addresses(act.company_id, decided)
-    notices: list[DunningNotice] = []
-    actions: list[Action] = []
-    for row, one in zip(rows, decided, strict=True):
+    decision_ids = reserve_ids(Decision, len(decided))
+    notice_ids = iter(reserve_ids(DunningNotice, sum(len(one.decision.actions) for one in decided)))
+    notices: list[_Planned] = []
+    for decision_id, one in zip(decision_ids, decided, strict=True):
         counts["customers"] += 1
         counts["waiting" if one.decision.is_quiet else "acted"] += 1
         for action in one.decision.actions:
-            notices.append(_notice(act, cycle_id, row.pk, one, action, addresses, is_replay=is_replay))
-            actions.append(action)
+            state, code = _first_state(action, is_replay=is_replay)
+            notices.append(_Planned(next(notice_ids), decision_id, action, state, code, _not_before(act, one, action)))
             counts[action.channel] += 1
-    DunningNotice.objects.bulk_create(notices, batch_size=500)
-    NoticeItem.objects.bulk_create(
-        [item for notice, action in zip(notices, actions, strict=True) for item in _items(act, notice, action)],
-        batch_size=2000,
-    )
-    tasks = [_task(act, notice) for notice in notices if notice.channel == "call_task" and not is_replay]
-    Task.objects.bulk_create(tasks, batch_size=500)
-    for notice in notices:
-        if notice.state == "queued":
-            enqueue_send(ports, notice)
+    _store(act, cycle_id, decision_ids, decided, notices)
+    if not is_replay:
+        tasks = [_task(act, one) for one in notices if one.action.channel == "call_task"]
+        Task.objects.bulk_create(tasks, batch_size=500)
+    _enqueue(ports, act.company_id, notices)
     return dict(counts)
+
+
+def _store(
+    act: Act, cycle_id: int, decision_ids: Sequence[int], decided: Sequence[Decided], notices: Sequence[_Planned]
+) -> None:
+    same = {"company_id": act.company_id, "business_date": act.business_date}
+    insert_rows(
+        Decision, DECISION, (_decision_row(pk, one) for pk, one in zip(decision_ids, decided, strict=True)),
+        at=act.at, constants={**same, "cycle_id": cycle_id},
+    )  # fmt: skip
+    if notices:
+        addresses = _addresses(act.company_id, notices)
+        insert_rows(
+            DunningNotice, NOTICE, (_notice_row(act, one, addresses) for one in notices),
+            at=act.at, constants={**same, "cycle_id": cycle_id},
+        )  # fmt: skip
+        insert_rows(NoticeItem, ITEM, _item_rows(notices), at=act.at, constants=same)
+
+
+def _enqueue(ports: Ports, company_id: int, notices: Sequence[_Planned]) -> None:
+    ports.jobs.enqueue_many(
+        SEND_TASK,
+        [
+            NewJob({"company_id": company_id, "notice_id": one.id}, one.not_before_at, _lock(company_id, one.id))
+            for one in notices
+            if one.state == "queued"
+        ],
+    )
+
+
+def _lock(company_id: int, notice_id: int) -> str:
+    return f"notice-{company_id}-{notice_id}"
 
 
 def enqueue_send(ports: Ports, notice: DunningNotice, *, at: datetime | None = None) -> None:
@@ -57,28 +100,35 @@ def enqueue_send(ports: Ports, notice: DunningNotice, *, at: datetime | None = N
         SEND_TASK,
         {"company_id": notice.company_id, "notice_id": notice.pk},
         run_at=at or notice.not_before_at,
-        queueing_lock=f"notice-{notice.company_id}-{notice.pk}",
+        queueing_lock=_lock(notice.company_id, notice.pk),
     )
 
 
-def _decision_row(act: Act, cycle_id: int, one: Decided) -> Decision:
+DECISION = (
+    "id", "customer_id", "outcome", "quiet_code", "procedure_name", "procedure_version", "record",
+)  # fmt: skip
+NOTICE = (
+    "id", "decision_id", "customer_id", "contact_id", "channel", "state", "state_code", "level_key", "tone",
+    "template_key", "language", "to_name", "to_email", "not_before_at", "action_record", "total_minor", "currency",
+    "sent_at", "idempotency_key",
+)  # fmt: skip
+ITEM = (
+    "notice_id", "receivable_id", "level_key", "level_no", "tone", "merged_levels", "days_overdue", "open_minor",
+    "currency",
+)  # fmt: skip
+
+
+def _decision_row(decision_id: int, one: Decided) -> tuple[Any, ...]:
     kinds = {action.channel for action in one.decision.actions}
     outcome = "notify" if "email" in kinds else "task" if "call_task" in kinds else "record" if kinds else "none"
-    return Decision(
-        company_id=act.company_id,
-        cycle_id=cycle_id,
-        customer_id=int(one.snapshot.customer_id),
-        business_date=act.business_date,
-        outcome=outcome,
-        procedure_name=one.procedure.name,
-        procedure_version=one.procedure.version,
-        decision=one.decision.to_dict(),
-        snapshot=one.snapshot.to_dict(),
-    )
+    return (
+        decision_id, int(one.snapshot.customer_id), outcome, "" if kinds else main_reason(one.decision).code,
+        one.procedure.name, one.procedure.version, pack(record_text(one.decision, one.snapshot)),
+    )  # fmt: skip
 
 
-def _addresses(company_id: int, decided: Sequence[Decided]) -> dict[str, tuple[str, str]]:
-    ids = {int(a.contact_id) for one in decided for a in one.decision.actions if a.contact_id}
+def _addresses(company_id: int, notices: Sequence[_Planned]) -> dict[str, tuple[str, str]]:
+    ids = {int(one.action.contact_id) for one in notices if one.action.contact_id}
     rows = Contact.objects.filter(company_id=company_id, pk__in=ids).values_list("pk", "name", "email")
     return {str(pk): (name, email) for pk, name, email in rows}
 
@@ -93,42 +143,17 @@ def utc_of(local: datetime | None, time_zone: str) -> datetime | None:
         return local.replace(tzinfo=ZoneInfo("UTC"))
 
 
-def _notice(
-    act: Act,
-    cycle_id: int,
-    decision_id: int,
-    one: Decided,
-    action: Action,
-    addresses: dict[str, tuple[str, str]],
-    *,
-    is_replay: bool,
-) -> DunningNotice:
+def _notice_row(act: Act, one: _Planned, addresses: dict[str, tuple[str, str]]) -> tuple[Any, ...]:
+    action = one.action
     name, email = addresses.get(action.contact_id, ("", ""))
     currency, total = action.asked[0] if action.asked else ("EUR", 0)
-    state, code = _first_state(action, is_replay=is_replay)
-    return DunningNotice(
-        company_id=act.company_id,
-        cycle_id=cycle_id,
-        decision_id=decision_id,
-        customer_id=int(action.customer_id),
-        contact_id=int(action.contact_id) if action.contact_id else None,
-        business_date=act.business_date,
-        channel=action.channel,
-        state=state,
-        state_code=code,
-        level_key=action.level_key,
-        tone=action.tone,
-        template_key=action.template,
-        language=action.language,
-        to_name=name,
-        to_email=email,
-        not_before_at=_not_before(act, one, action),
-        action=action.to_dict(),
-        total_minor=total,
-        currency=currency,
-        sent_at=act.at if state in {"sent", "done"} else None,
-        idempotency_key=f"{act.business_date}:{action.customer_id}:{action.contact_id or '-'}:{action.channel}",
-    )
+    return (
+        one.id, one.decision_id, int(action.customer_id), int(action.contact_id) if action.contact_id else None,
+        action.channel, one.state, one.state_code, action.level_key, action.tone, action.template, action.language,
+        name, email, one.not_before_at, pack(to_text(action)), total, currency,
+        act.at if one.state in {"sent", "done"} else None,
+        f"{act.business_date}:{action.customer_id}:{action.contact_id or '-'}:{action.channel}",
+    )  # fmt: skip
 
 
 def _first_state(action: Action, *, is_replay: bool) -> tuple[str, str]:
@@ -159,33 +184,23 @@ def _zone(one: Decided) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def _items(act: Act, notice: DunningNotice, action: Action) -> list[NoticeItem]:
-    return [
-        NoticeItem(
-            company_id=act.company_id,
-            notice=notice,
-            receivable_id=int(item.receivable_id),
-            level_key=item.level_key,
-            level_no=item.level_no,
-            tone=item.tone,
-            merged_levels=list(item.merged),
-            days_overdue=item.days_overdue,
-            open_minor=item.open_minor,
-            currency=item.currency,
-            business_date=act.business_date,
-        )
-        for item in action.items
-    ]
+def _item_rows(notices: Sequence[_Planned]) -> Iterator[tuple[Any, ...]]:
+    for one in notices:
+        for item in one.action.items:
+            yield (
+                one.id, int(item.receivable_id), item.level_key, item.level_no, item.tone,
+                json.dumps(item.merged) if item.merged else "[]", item.days_overdue, item.open_minor, item.currency,
+            )  # fmt: skip
 
 
-def _task(act: Act, notice: DunningNotice) -> Task:
-    numbers = ", ".join(item["number"] for item in notice.action.get("items", [])[:5])
+def _task(act: Act, one: _Planned) -> Task:
+    numbers = ", ".join(item.number for item in one.action.items[:5])
     return Task(
         company_id=act.company_id,
-        customer_id=notice.customer_id,
+        customer_id=int(one.action.customer_id),
         kind="call",
-        title=f"Call about {numbers}",
+        title=f"Call about {numbers}"[:300],
         due_date=act.business_date,
-        data={"notice_id": notice.pk, "level": notice.level_key},
-        idempotency_key=f"notice-{notice.pk}",
+        data={"notice_id": one.id, "level": one.action.level_key},
+        idempotency_key=f"notice-{one.id}",
     )

@@ -17,6 +17,7 @@ from duly.services.dunning.explain import explain_customers
 from duly.services.dunning.message import ComposedMail
 from duly.services.ports import Ports
 from duly.services.refused import NotFound, ServiceRefused
+from duly.store import mapping
 from duly.store.models import Contact as ContactRow
 from duly.store.models import Customer, DunningNotice
 
@@ -54,10 +55,10 @@ def preview_notice(*, act: Act, ports: Ports, notice_id: int) -> ComposedMail:
     )
     if notice is None:
         raise NotFound("The message")
-    if not notice.action:
+    action = mapping.to_action(notice)
+    if action is None:
         raise ServiceRefused("not_kept", "The text of this message was not kept.")
     day = replace(act, business_date=notice.business_date)
-    action = Action.from_dict(notice.action)
     return compose_notice(act=day, ports=ports, notice=notice, action=action, with_links=False)
 
 

@@ -13,11 +13,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db import DatabaseError
+
 from duly.core.dunning.decision import Action
 from duly.core.dunning.reasons import Reason, sentence
 from duly.core.dunning.recheck import Amend, Defer, Drop, recheck
 from duly.services.accounts.record_activity import record_activity
 from duly.services.act import Act
+from duly.services.cash.match_new_receipts import match_new_receipts
 from duly.services.dunning.compose_notice import compose_notice
 from duly.services.dunning.decide_accounts import place_time
 from duly.services.dunning.mail_headers import (
@@ -29,13 +32,16 @@ from duly.services.dunning.mail_headers import (
 )
 from duly.services.dunning.plan_notices import enqueue_send, utc_of
 from duly.services.ports import MailOutcomeUnknown, MailRefused, OutgoingMail, Ports
+from duly.store import mapping
 from duly.store.models import Company, DunningNotice, NoticeItem
+from duly.store.queries.cash_matching import ids_not_looked_at
 from duly.store.queries.dunning_snapshot import bank_data_age_hours, load_accounts
 from duly.store.queries.procedures import ruling_procedures
-from duly.store.tenancy import in_company
+from duly.store.tenancy import in_company, in_company_at_one_moment, is_lost_race
 
 MOST_ATTEMPTS = 5
 RETRY_MINUTES = (2, 10, 60, 240)
+MOST_TURNS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +55,7 @@ def send_notice(*, act: Act, ports: Ports, notice_id: int) -> str:
 
     Running it twice, at the same time or later, sends once.
     """
-    with in_company(act.company_id):
-        ready = _prepare(act, ports, notice_id)
+    ready = _prepare_surely(act, ports, notice_id)
     if isinstance(ready, str):
         return ready
     if ready.mail is None:
@@ -66,6 +71,25 @@ def send_notice(*, act: Act, ports: Ports, notice_id: int) -> str:
             return _conclude(act, ports, notice_id, "unknown", "connection_lost", str(doubt))
     with in_company(act.company_id):
         return _conclude(act, ports, notice_id, "sent", "", "Accepted by the mail server.")
+
+
+def _prepare_surely(act: Act, ports: Ports, notice_id: int) -> _Ready | str:
+    """Prepare with the newest money matched and with facts of one moment; again when either changed meanwhile.
+
+    Read one after the other, a receipt that is applied just now could be seen neither as waiting nor as a payment.
+    """
+    for _ in range(MOST_TURNS):
+        match_new_receipts(act=act)
+        try:
+            with in_company_at_one_moment(act.company_id):
+                if not ids_not_looked_at(act.company_id):
+                    return _prepare(act, ports, notice_id)
+        except DatabaseError as error:
+            if not is_lost_race(error):
+                raise
+    with in_company(act.company_id):
+        enqueue_send(ports, DunningNotice.objects.get(pk=notice_id), at=act.at + timedelta(minutes=1))
+    return "queued"
 
 
 def _prepare(act: Act, ports: Ports, notice_id: int) -> _Ready | str:
@@ -102,7 +126,8 @@ def _left_behind(act: Act, ports: Ports, notice: DunningNotice) -> str:
 
 def _checked(act: Act, ports: Ports, notice: DunningNotice) -> Action | str:
     """Ask the guards again with the newest facts; return what to send, or the state the notice took instead."""
-    action = Action.from_dict(notice.action)
+    action = mapping.to_action(notice)
+    assert action is not None, "a notice that waits has its action"
     ruling = ruling_procedures(act.company_id)
     age = bank_data_age_hours(act.company_id, act.at)
     accounts = load_accounts(
@@ -153,7 +178,7 @@ def _amend(act: Act, notice: DunningNotice, verdict: Amend) -> Action | str:
             open_minor=item.open_minor, days_overdue=item.days_overdue, level_key=item.level_key, tone=item.tone
         )
     action = verdict.action
-    notice.action, notice.level_key, notice.tone = action.to_dict(), action.level_key, action.tone
+    notice.action_record, notice.level_key, notice.tone = mapping.from_action(action), action.level_key, action.tone
     notice.template_key = action.template
     if action.asked:
         notice.currency, notice.total_minor = action.asked[0]

@@ -66,10 +66,15 @@ class Cycle(CompanyRow):
 
 
 class CycleShard(CompanyRow):
-    """A slice of a cycle's customers (id modulo shard_count), done by one job."""
+    """A slice of a cycle's customers, done by one job: those with ids from first to last (both of them included).
+
+    A slice of an earlier release has no such bounds; its customers are those with id modulo shard_count.
+    """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="shards")
     shard_no = models.PositiveIntegerField()
+    first_customer = models.BigIntegerField(null=True)
+    last_customer = models.BigIntegerField(null=True)
     state = models.CharField(max_length=12, default="waiting")  # waiting | done
     counts = models.JSONField(default=dict, blank=True)
     finished_at = models.DateTimeField(null=True)

@@ -144,6 +144,7 @@ class Receipt(BulkRow):
         ]
         indexes = [
             models.Index(fields=["company", "received_date"], name="receipt_date"),
+            models.Index(fields=["company", "created_at"], name="receipt_newest"),
             models.Index(fields=["company", "customer", "received_date"], name="receipt_customer"),
         ]
 
@@ -223,10 +224,14 @@ class OpenReceipt(BulkRow):
     received_date = models.DateField()
     unapplied_minor = models.BigIntegerField()
     since_date = models.DateField(default=SINCE_EVER)
+    looked_at = models.DateTimeField(null=True)  # when the matcher looked at it as it is now; null: not yet
 
     class Meta:
         db_table = "open_receipt"
-        indexes = [models.Index(fields=["company", "customer"], name="open_receipt_customer")]
+        indexes = [
+            models.Index(fields=["company", "customer"], name="open_receipt_customer"),
+            models.Index(fields=["company"], name="open_receipt_new", condition=models.Q(looked_at__isnull=True)),
+        ]
 
 
 class PastOpenItem(BulkRow):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from duly.core.dunning.decision import CustomerDecision
+from duly.store import mapping
 from duly.store.models import Decision
 from duly.store.queries.api_page import page_rows
 from duly.store.rows import json_value
@@ -84,7 +85,7 @@ def decision_rows(
     return [
         DecisionRow(
             row.pk, row.cycle_id, row.customer_id, row.business_date, row.outcome, row.created_at,
-            CustomerDecision.from_dict(row.decision or {}),
+            mapping.to_decision(row)[0],
         )
-        for row in rows.defer("snapshot").order_by("-pk")[:limit]
+        for row in rows.order_by("-pk")[:limit]
     ]  # fmt: skip

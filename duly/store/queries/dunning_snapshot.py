@@ -15,11 +15,29 @@ from duly.core.dunning.snapshot import Contact, CustomerSnapshot, Hold, OpenItem
 from duly.store.models import Company, Customer
 from duly.store.models import Contact as ContactRow
 from duly.store.models import Hold as HoldRow
-from duly.store.queries.aging import ITEMS_AS_OF, OWNER_AS_OF, RECEIPTS_AS_OF, nothing_after
+from duly.store.queries.aging import ITEMS_AS_OF, OWNER_AS_OF, RECEIPTS_AS_OF
 from duly.store.queries.dunning_history import History, load_history
 
 Holidays = Callable[[str, int, int], frozenset[date]]
 """Given a country code and the first and last year, the public holidays there."""
+
+
+LAST = 2**63 - 1
+MOST_ITEMS = 40_000
+"""So many open items are loaded at a time; each takes about three kilobytes with its decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some of the customers: ids from first to last, and of these the ones with id modulo `shard_count`."""
+
+    first_customer: int = 0
+    last_customer: int = LAST
+    shard_no: int = 0
+    shard_count: int = 1
+
+
+EVERYBODY = Part()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +49,56 @@ class AccountFacts:
     owner_id: int | None
 
 
-def customers_in_reach(
-    company_id: int, as_of: date, *, horizon_days: int, shard_no: int = 0, shard_count: int = 1
-) -> list[int]:
-    """Return the customers with an open item due by `as_of + horizon_days`, of one shard, in order."""
-    last = as_of + timedelta(days=horizon_days)
-    values: dict[str, Any] = {
-        "company": company_id,
-        "as_of": as_of,
-        "last": last,
-        "shard": shard_no,
-        "shards": shard_count,
-    }
-    if nothing_after(company_id, as_of):
-        statement = """SELECT DISTINCT customer_id FROM open_item
-                        WHERE company_id = %(company)s AND due_date <= %(last)s AND issue_date <= %(as_of)s
-                          AND customer_id %% %(shards)s = %(shard)s ORDER BY 1"""
-    else:
-        statement = f"""SELECT DISTINCT r.customer_id FROM ({ITEMS_AS_OF}) AS i JOIN receivable r ON r.id = i.rid
-                         WHERE r.company_id = %(company)s AND r.due_date <= %(last)s AND r.issue_date <= %(as_of)s
-                           AND r.customer_id %% %(shards)s = %(shard)s ORDER BY 1"""
+_REACH = f"""
+    FROM ({ITEMS_AS_OF}) AS i
+   WHERE due_date <= %(last)s AND customer_id BETWEEN %(first_customer)s AND %(last_customer)s
+     AND customer_id %% %(shards)s = %(shard)s
+"""
+
+
+def _reach_values(company_id: int, as_of: date, horizon_days: int, part: Part) -> dict[str, Any]:
+    return {
+        "company": company_id, "as_of": as_of, "last": as_of + timedelta(days=horizon_days),
+        "first_customer": part.first_customer, "last_customer": part.last_customer,
+        "shard": part.shard_no, "shards": part.shard_count,
+    }  # fmt: skip
+
+
+def customers_in_reach(company_id: int, as_of: date, *, horizon_days: int, part: Part = EVERYBODY) -> list[int]:
+    """Return the customers with an open item due by `as_of + horizon_days`, of a part, in order."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(
+            f"SELECT DISTINCT customer_id {_REACH} ORDER BY 1", _reach_values(company_id, as_of, horizon_days, part)
+        )
         return [row[0] for row in cursor.fetchall()]
+
+
+def cut_into_parts(
+    company_id: int, as_of: date, *, horizon_days: int, most_customers: int, most_items: int = MOST_ITEMS
+) -> list[Part]:
+    """Return ranges of customers that together are all there are, each with so many to decide about at most.
+
+    A customer with more open items than `most_items` has a part of its own. There is at least one part.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT customer_id, count(*) {_REACH} GROUP BY 1 ORDER BY 1",
+            _reach_values(company_id, as_of, horizon_days, EVERYBODY),
+        )
+        rows = cursor.fetchall()
+    starts, customers, items = [0], 0, 0
+    for customer, count in rows:
+        if customers and (customers >= most_customers or items + count > most_items):
+            starts.append(customer)
+            customers = items = 0
+        customers, items = customers + 1, items + count
+    ends = [start - 1 for start in starts[1:]] + [LAST]
+    return [Part(first, last) for first, last in zip(starts, ends, strict=True)]
+
+
+_CUSTOMER = (
+    "pk", "name", "language", "time_zone", "segment", "importance", "status", "country", "procedure_name", "owner_id",
+)  # fmt: skip
 
 
 def load_accounts(
@@ -70,26 +115,28 @@ def load_accounts(
     holds = _holds(company_id, ids, as_of, is_pinned=is_pinned)
     paused = (Hold("paused", company.pause_reason, by=company.paused_by),) if company.paused_at else ()
     accounts = []
-    for row in Customer.objects.filter(company_id=company_id, pk__in=ids).order_by("pk"):
+    by_item = {receivable: tuple(found) for (_, receivable), found in holds.items() if receivable is not None}
+    rows = Customer.objects.filter(company_id=company_id, pk__in=ids).order_by("pk").values_list(*_CUSTOMER)
+    for pk, name, language, time_zone, segment, importance, status, country, procedure_name, owner_id in rows:
         snapshot = CustomerSnapshot(
-            customer_id=str(row.pk),
-            name=row.name,
-            language=row.language or company.language,
-            time_zone=row.time_zone or company.time_zone,
-            segment=row.segment,
-            importance=row.importance,
-            status=row.status,  # type: ignore[arg-type]
-            contacts=tuple(contacts.get(row.pk, ())),
-            items=tuple(_with_holds(items.get(row.pk, ()), holds)),
-            receipts=tuple(receipts.get(row.pk, ())),
-            holds=tuple(holds.get((row.pk, None), ())),
+            customer_id=str(pk),
+            name=name,
+            language=language or company.language,
+            time_zone=time_zone or company.time_zone,
+            segment=segment,
+            importance=importance,
+            status=status,
+            contacts=tuple(contacts.get(pk, ())),
+            items=tuple(_with_holds(items.get(pk, ()), by_item)),
+            receipts=tuple(receipts.get(pk, ())),
+            holds=tuple(holds.get((pk, None), ())),
             company_holds=paused,
-            contact_events=tuple(history.contact_events.get(row.pk, ())),
+            contact_events=tuple(history.contact_events.get(pk, ())),
             bank_data_age_hours=bank_age_hours,
             bank_data_limit_hours=company.bank_data_max_age_hours,
-            holidays=holidays(row.country or company.country, as_of.year - 1, as_of.year + 1),
+            holidays=holidays(country or company.country, as_of.year - 1, as_of.year + 1),
         )
-        accounts.append(AccountFacts(snapshot, row.procedure_name, row.owner_id))
+        accounts.append(AccountFacts(snapshot, procedure_name, owner_id))
     return accounts
 
 
@@ -116,42 +163,33 @@ def bank_data_age_hours(company_id: int, at: datetime) -> int | None:
     return max(0, int((at - newest).total_seconds() // 3600))
 
 
-_ITEM_COLUMNS = """r.id, r.customer_id, r.number, r.currency, r.amount_minor, r.issue_date, r.due_date, r.kind,
-                   r.instalment_no"""
+# In the order of OpenItem's fields, the customer after the id.
+_ITEM_COLUMNS = "r.id, r.customer_id, r.number, r.currency, r.amount_minor"
+_MORE_COLUMNS = "r.issue_date, r.due_date, r.kind, r.instalment_no"
 
 
 def _items(company_id: int, ids: list[int], as_of: date, history: History) -> dict[int, list[OpenItem]]:
     values: dict[str, Any] = {"company": company_id, "as_of": as_of, "ids": ids}
-    if nothing_after(company_id, as_of):
-        statement = f"""SELECT {_ITEM_COLUMNS}, o.open_minor
-                          FROM open_item o JOIN receivable r ON r.id = o.receivable_id
-                         WHERE o.company_id = %(company)s AND o.customer_id = ANY(%(ids)s)
-                           AND o.issue_date <= %(as_of)s ORDER BY r.due_date, r.id"""
-    else:
-        statement = f"""SELECT {_ITEM_COLUMNS}, i.open_minor FROM ({ITEMS_AS_OF}) AS i JOIN receivable r ON r.id = i.rid
-                         WHERE r.company_id = %(company)s AND r.customer_id = ANY(%(ids)s)
-                           AND r.issue_date <= %(as_of)s ORDER BY r.due_date, r.id"""
+    statement = f"""SELECT {_ITEM_COLUMNS}, i.open_minor, {_MORE_COLUMNS}
+                      FROM ({ITEMS_AS_OF}) AS i JOIN receivable r ON r.id = i.rid
+                     WHERE r.company_id = %(company)s AND i.customer_id = ANY(%(ids)s)
+                     ORDER BY r.due_date, r.id"""
     found: dict[int, list[OpenItem]] = defaultdict(list)
+    known = {*history.disputed, *history.promises, *history.claims, *history.levels}
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        for pk, customer, number, currency, amount, issued, due, kind, instalment, open_minor in cursor.fetchall():
-            found[customer].append(
-                OpenItem(
-                    receivable_id=str(pk),
-                    number=number,
-                    currency=currency,
-                    amount_minor=amount,
-                    open_minor=open_minor,
-                    issue_date=issued,
-                    due_date=due,
-                    kind=kind,
-                    instalment_no=instalment,
+        for row in cursor.fetchall():
+            pk = row[0]
+            item = OpenItem(str(pk), *row[2:])
+            if pk in known:
+                item = replace(
+                    item,
                     disputed_minor=history.disputed.get(pk, 0),
                     promises=tuple(history.promises.get(pk, ())),
                     claims=tuple(history.claims.get(pk, ())),
                     levels_done=tuple(history.levels.get(pk, ())),
                 )
-            )
+            found[row[1]].append(item)
     return found
 
 
@@ -166,12 +204,13 @@ def _receipts(company_id: int, ids: list[int], as_of: date) -> dict[int, list[Wa
          WHERE c.company_id = %(company)s AND c.received_date <= %(as_of)s ORDER BY u.rid
     """
     found: dict[int, list[WaitingReceipt]] = defaultdict(list)
+    asked = frozenset(ids)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         for pk, owner, currency, unapplied, received, proposals in cursor.fetchall():
             meant: Mapping[int, list[str]] = _candidates(proposals)
             for customer in {owner} if owner is not None else set(meant):
-                if customer in ids:
+                if customer in asked:
                     found[customer].append(
                         WaitingReceipt(
                             receipt_id=str(pk),
@@ -226,8 +265,9 @@ def _holds(
     return found
 
 
-def _with_holds(items: Collection[OpenItem], holds: Mapping[tuple[int, int | None], list[Hold]]) -> list[OpenItem]:
-    by_item = {receivable: tuple(found) for (_, receivable), found in holds.items() if receivable is not None}
+def _with_holds(items: Collection[OpenItem], by_item: Mapping[int, tuple[Hold, ...]]) -> Collection[OpenItem]:
+    if not by_item:
+        return items
     return [
         replace(item, holds=by_item[int(item.receivable_id)]) if int(item.receivable_id) in by_item else item
         for item in items

@@ -11,6 +11,7 @@ from django.db import connection
 from duly.core.dunning.decision import Action, CustomerDecision
 from duly.core.dunning.procedure import DunningProcedure, from_document
 from duly.core.dunning.snapshot import CustomerSnapshot
+from duly.store import mapping
 from duly.store.models import Activity, Decision, DunningNotice, NoticeItem
 from duly.store.models import DunningProcedure as ProcedureRow
 
@@ -112,7 +113,7 @@ def notice_facts(company_id: int, notice_id: int) -> NoticeFacts | None:
     )  # fmt: skip
     if row is None:
         return None
-    action = Action.from_dict(row.action) if row.action else None
+    action = mapping.to_action(row)
     return NoticeFacts(
         **{name: getattr(row, name) for name in _PLAIN},
         customer_name=row.customer.name,
@@ -162,7 +163,7 @@ def decision_facts(company_id: int, decision_id: int) -> DecisionFacts | None:
     return DecisionFacts(
         row.pk, row.business_date, row.created_at, row.procedure_name, row.procedure_version,
         version.pk if version else None, from_document(version.document, version=version.version) if version else None,
-        CustomerDecision.from_dict(row.decision), CustomerSnapshot.from_dict(row.snapshot),
+        *mapping.to_decision(row),
     )  # fmt: skip
 
 
@@ -180,12 +181,10 @@ def quiet_decisions(company_id: int, cycle_id: int, limit: int = 2000) -> list[S
     """Return the customers of a day to whom nothing went, with the stored reasons, by name."""
     rows = Decision.objects.filter(company_id=company_id, cycle_id=cycle_id, outcome="none").select_related("customer")
     found = rows.order_by("customer__name", "pk").only(
-        "decision", "customer__name", "customer__number", "customer_id"
+        "record", "decision", "snapshot", "customer__name", "customer__number", "customer_id"
     )[:limit]  # fmt: skip
     return [
-        StoredDecision(
-            row.customer_id, row.customer.name, row.customer.number, CustomerDecision.from_dict(row.decision)
-        )
+        StoredDecision(row.customer_id, row.customer.name, row.customer.number, mapping.to_decision(row)[0])
         for row in found
     ]
 

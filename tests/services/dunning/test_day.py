@@ -19,6 +19,7 @@ from duly.services.dunning.run_cycle import run_shard, start_cycle, waiting_shar
 from duly.services.dunning.save_procedure import check_procedure, install_default_procedure, save_procedure
 from duly.services.dunning.send_notice import _prepare, send_notice
 from duly.services.refused import ServiceRefused
+from duly.store import mapping
 from duly.store.models import Activity, Cycle, Decision, DunningNotice, NoticeItem, Receipt, Task
 from duly.store.queries.audit import run_audit
 from duly.wiring.ports import holidays, ports
@@ -127,7 +128,8 @@ def test_guards_keep_quiet_with_a_reason(desk: Act, what: str) -> None:
             make_receipt(desk, "waits", 10_000, customer_id=customer.pk)
     run_day(desk)
     assert not DunningNotice.objects.exists()
-    codes = {reason["code"] for item in Decision.objects.get().decision["items"] for reason in item["reasons"]}
+    decision, _ = mapping.to_decision(Decision.objects.get())
+    codes = {reason.code for item in decision.items for reason in item.reasons}
     expected = {"dispute": "disputed", "promise": "promised", "hold": "on_hold", "waiting": "receipt_waiting"}[what]
     assert expected in codes
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from duly.core.accounts.permissions import Verb
+from duly.core.dunning.main_reason import UNHURRIED, WEIGHT, main_reason
 from duly.faces.console.access import Desk, DeskRequest
 from duly.faces.console.tonight.lists import notice_table, quiet_table, reason_chips
-from duly.faces.console.tonight.preview import UNHURRIED, WEIGHT, Quiet, main_reason
+from duly.faces.console.tonight.preview import Quiet
 from duly.faces.console.tonight.words import clock_text, in_words, state_name, totals_text, whole
 from duly.faces.look.table import Pager
 from duly.store.queries.cycles import CycleFacts

@@ -6,16 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from duly.core.dunning.decision import Action, CustomerDecision
-from duly.core.dunning.reasons import CATALOGUE, GUARD_CODES, Reason
+from duly.core.dunning.decision import Action
+from duly.core.dunning.main_reason import UNHURRIED, WEIGHT, main_reason
 from duly.faces.console.access import Desk
 from duly.faces.console.tonight.words import counted, in_words, moment_text
 from duly.services.dunning.decide_accounts import Decided, place_time
 from duly.services.dunning.explain import preview_cycle
 from duly.wiring.ports import holidays
-
-WEIGHT = {code: rank for rank, code in enumerate(CATALOGUE)}
-UNHURRIED = ("level_not_reached", "levels_finished")
 
 
 def levels_of(one: Decided) -> dict[str, str]:
@@ -147,23 +144,3 @@ def quiet_of(one: Decided) -> Quiet:
         tuple(sorted((code, minor) for code, minor in totals.items() if minor)),
         min(days, default=None),
     )
-
-
-def main_reason(decision: CustomerDecision) -> Reason:
-    """Return why a customer hears nothing: what forbids contact and weighs most, else what comes first."""
-    forbidding = list(decision.reasons)
-    for contact in decision.contacts:
-        forbidding += contact.reasons
-    waiting: list[Reason] = []
-    for item in decision.items:
-        due = all(reason.code != "level_not_reached" for reason in item.reasons)
-        forbidding += [
-            reason for reason in item.reasons if reason.code in GUARD_CODES and due and reason.code != "paid"
-        ]
-        waiting += [reason for reason in item.reasons if reason.code in UNHURRIED]
-    if forbidding:
-        return min(forbidding, key=lambda reason: WEIGHT[reason.code])
-    planned = [reason for reason in waiting if reason.code == "level_not_reached"]
-    if planned:
-        return min(planned, key=lambda reason: str(reason.param("planned")))
-    return waiting[0] if waiting else Reason("paid", (("number", ""),))
