@@ -27,9 +27,8 @@ from duly.adapters.postgres.rows_out import (
 from duly.adapters.postgres.schema_text import DumpFailed as BackupFailed
 from duly.adapters.postgres.schema_text import schema_text
 from duly.store.queries.audit import run_audit
-from duly.store.queries.companies import CompanyFacts, all_companies
-from duly.store.queries.ledger_totals import ledger_totals
-from duly.store.queries.schema_state import applied_migrations
+from duly.store.queries.ledger_totals import company_slugs, ledger_totals
+from duly.store.queries.schema_state import applied_migrations, missing_migrations
 from duly.store.tenancy import in_company
 from duly.wiring.database import DATA_DIR
 
@@ -87,18 +86,20 @@ def _database(archive: ArchiveWriter, say: Say) -> dict[str, Any]:
     prepare_copy(raw)
     row = raw.execute("SELECT pg_export_snapshot()").fetchone()
     assert row is not None
-    schema, companies = current_schema(raw), all_companies()
+    schema, companies = current_schema(raw), company_slugs()
     migrations = applied_migrations()  # after this, pg_dump may wait only for a change of the tables themselves
     for name, section in ((BEFORE, "pre-data"), (AFTER, "post-data")):
         with archive.member(name) as member:
             member.write(schema_text(raw, schema, section, str(row[0])).encode())  # type: ignore[arg-type]
     tables = tables_of(raw, schema)
     say(f"Writing {len(tables)} tables of {len(companies)} companies.")
-    written = {table.name: _table(archive, raw, schema, table, [one.id for one in companies]) for table in tables}
-    say("Checking the ledger as it was written.")
+    written = {table.name: _table(archive, raw, schema, table, list(companies)) for table in tables}
+    is_current = not missing_migrations(migrations)
+    say("Auditing it." if is_current else "Not audited: the database is older than this release.")
     return {
         "schema": schema, "server_version": raw.info.server_version, "migrations": migrations, "tables": written,
-        "sequences": sequences_of(raw, schema), "companies": [ledger_facts(one) for one in companies],
+        "sequences": sequences_of(raw, schema),
+        "companies": [_ledger_facts(*one, is_current) for one in companies.items()],
     }  # fmt: skip
 
 
@@ -136,11 +137,11 @@ def rows_name(table: str) -> str:
     return f"rows/{table}.copy"
 
 
-def ledger_facts(company: CompanyFacts) -> dict[str, Any]:
+def _ledger_facts(company_id: int, slug: str, is_audited: bool) -> dict[str, Any]:
     """Return a company's ledger in figures: totals by currency, and what the audit finds (breaches by code)."""
-    with in_company(company.id):
-        audit = {check.code: check.breaches for check in run_audit(company.id)}
-        return {"id": company.id, "slug": company.slug, "ledger": ledger_totals(company.id), "audit": audit}
+    with in_company(company_id):
+        audit = {check.code: check.breaches for check in run_audit(company_id)} if is_audited else {}
+        return {"id": company_id, "slug": slug, "ledger": ledger_totals(company_id), "audit": audit}
 
 
 def _files(archive: ArchiveWriter, folder: Path) -> int:

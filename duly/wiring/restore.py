@@ -19,7 +19,7 @@ from duly.services.accounts.edit_company import pause_company
 from duly.services.act import Act
 from duly.store.queries.audit import run_audit
 from duly.store.queries.companies import all_companies
-from duly.store.queries.ledger_totals import ledger_totals
+from duly.store.queries.ledger_totals import company_slugs, ledger_totals
 from duly.store.queries.schema_state import (
     applied_migrations,
     missing_migrations,
@@ -78,7 +78,7 @@ def company_names() -> list[str]:
     """Return the slugs of the companies in the database in use; none where there are no tables yet."""
     if "company" not in connection.introspection.table_names():
         return []
-    return [one.slug for one in all_companies()]
+    return list(company_slugs().values())
 
 
 def check_before(manifest: dict[str, Any]) -> list[str]:
@@ -207,7 +207,11 @@ def _looking_at(schema: str) -> Iterator[None]:
 
 
 def _prove(manifest: dict[str, Any], report: RestoreReport, say: Say) -> None:
-    """Compare with the manifest, bring the tables up to date, and audit. Raises RestoreDiffers."""
+    """Bring the tables up to date, compare with the manifest, and audit. Raises RestoreDiffers."""
+    report.migrations = missing_migrations(applied_migrations())
+    if report.migrations:
+        say(f"The backup is older than this release: applying {len(report.migrations)} migrations.")
+    call_command("migrate", interactive=False, verbosity=0)
     expected = {one["id"]: one for one in manifest["companies"]}
     found = all_companies()
     if {one.id for one in found} != set(expected):
@@ -217,10 +221,6 @@ def _prove(manifest: dict[str, Any], report: RestoreReport, say: Say) -> None:
             totals = ledger_totals(company.id)
         if totals != expected[company.id]["ledger"]:
             raise RestoreDiffers(f"{company.slug}: the ledger adds up to {totals}, the manifest says otherwise.")
-    report.migrations = missing_migrations(applied_migrations())
-    if report.migrations:
-        say(f"The backup is older than this release: applying {len(report.migrations)} migrations.")
-    call_command("migrate", interactive=False, verbosity=0)
     say("Auditing what was restored.")
     for company in found:
         before: dict[str, int] = expected[company.id]["audit"]

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from django.db import connection
 
+from duly.store.tenancy import in_directory
+
+
+def company_slugs() -> dict[int, str]:
+    """Return the companies' slugs by id, also where the tables are those of an older release."""
+    with in_directory(), connection.cursor() as cursor:
+        cursor.execute("SELECT id, slug FROM company ORDER BY id")
+        return dict(cursor.fetchall())
+
 
 def ledger_totals(company_id: int) -> dict[str, dict[str, int]]:
     """Return, per currency, how many postings there are and what they add up to in minor units."""
