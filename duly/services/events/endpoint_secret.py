@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from duly.services.accounts.record_activity import record_activity
 from duly.services.act import Act
-from duly.services.ports import Sealer
-from duly.services.refused import NotFound
+from duly.services.ports import CannotUnseal, Sealer
+from duly.services.refused import NotFound, ServiceRefused
 from duly.store.models import WebhookEndpoint
 
 SECRET_BYTES = 32
@@ -49,6 +49,23 @@ def rotate_secret(*, act: Act, sealer: Sealer, endpoint_id: int) -> str:
     said = f"Webhook {row.url}: new secret; the one before signs for another day"
     record_activity(act=act, verb="webhook.rotated", sentence=said, data={"endpoint_id": row.pk})
     return made
+
+
+def read_secret(*, act: Act, sealer: Sealer, endpoint_id: int) -> str:
+    """Return an endpoint's secret for a program that sets itself up; that it was read is written down.
+
+    Raises NotFound, and ServiceRefused when it does not open any more.
+    """
+    row = WebhookEndpoint.objects.filter(company_id=act.company_id, pk=endpoint_id).first()
+    if row is None:
+        raise NotFound("This endpoint")
+    try:
+        secret = sealer.unseal(row.secret_encrypted, context=context_of(row))
+    except CannotUnseal as problem:
+        raise ServiceRefused("secret", f"{problem} Or give the endpoint a new secret.") from problem
+    said = f"Webhook {row.url}: its secret was read"
+    record_activity(act=act, verb="webhook.secret_read", sentence=said, data={"endpoint_id": row.pk})
+    return secret
 
 
 def reseal_secrets(*, act: Act, sealer: Sealer) -> int:

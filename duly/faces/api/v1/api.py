@@ -19,11 +19,12 @@ from duly.faces.api.v1.notices import notices
 from duly.faces.api.v1.procedures import procedures
 from duly.faces.api.v1.receipts import receipts
 from duly.faces.api.v1.reports import reports
+from duly.faces.api.v1.webhooks import webhooks
 from duly.faces.api.v1.worklist import worklist
 
 RESOURCES = (
     token, customers, contacts, segments, invoices, credit_notes, receipts, allocations, promises, disputes, notes,
-    worklist, procedures, cycles, notices, reports, imports, events, audit,
+    worklist, procedures, cycles, notices, reports, imports, events, webhooks, audit,
 )  # fmt: skip
 
 api = NinjaAPI(title="Duly", version="1", docs_url=None, openapi_url=None, urls_namespace="api-1")
