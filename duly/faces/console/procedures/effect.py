@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST
 
 from duly.core.accounts.permissions import Verb
 from duly.core.dunning.decision import CustomerDecision
+from duly.core.dunning.main_reason import main_reason
 from duly.core.dunning.procedure import DunningProcedure, from_document
 from duly.core.dunning.wording.shipped import TEMPLATE_KEYS
 from duly.faces.console.access import Desk, DeskRequest, page
 from duly.faces.console.export import csv_response
-from duly.faces.console.tonight.preview import main_reason
 from duly.faces.console.tonight.words import in_words, totals_text
 from duly.services.dunning.compare_procedure import COMPARE_LIMIT, Changed, Comparison, compare_procedure
 from duly.services.dunning.save_procedure import check_procedure

@@ -1,17 +1,15 @@
-"""What a person does with messages: one or many, after the consequence was said in words."""
+"""What a person does with messages: one, many, or all of a group, after the consequence was said in words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
@@ -19,169 +17,151 @@ from django.views.decorators.http import require_POST
 
 from duly.core.accounts.permissions import Verb
 from duly.faces.console.access import DeskRequest, page
-from duly.faces.console.tonight.words import counted, whole
+from duly.faces.console.tonight.deeds import MOST_AT_ONCE, Chosen, Deed, back_to, confirm_then_do
+from duly.faces.console.tonight.words import counted, state_name, whole
 from duly.services.accounts.edit_company import pause_company, resume_company
 from duly.services.accounts.place_hold import end_hold, place_hold
 from duly.services.dunning.review_notice import approve_notice, exclude_notice, hurry_notice, send_again
 from duly.services.refused import ServiceRefused
+from duly.store.queries.cycles import cycle_of
 from duly.store.queries.notice_page import customer_names
-from duly.store.queries.notices import NoticeFilter, notice_lines, notice_sums
+from duly.store.queries.notices import NoticeFilter, NoticeLine, notice_lines, notice_sums
 from duly.wiring.ports import ports
 
-MOST_AT_ONCE = 500
+Do = Callable[[DeskRequest, int, str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """Something done to messages: from which states, in which words, with a reason or without."""
-
-    states: tuple[str, ...]
-    title: Promise
-    sentence: Promise
-    button: Promise
-    done: Promise
-    reason_label: Promise | None = None
-
-
-APPROVE = Deed(
-    ("held",), lazy("Approve messages"), lazy("Sends %(what)s."), lazy("Approve"), lazy("Approved: %(n)s.")
-)  # fmt: skip
-LEAVE_OUT = Deed(
-    ("held", "queued"), lazy("Leave messages out"),
-    lazy("Leaves out %(what)s. Their levels do not count: they come again on the next day that is run."),
-    lazy("Leave out"), lazy("Left out: %(n)s."), lazy("Why are they left out?"),
-)  # fmt: skip
-SEND_NOW = Deed(
-    ("held", "queued"), lazy("Send messages now"),
-    lazy("Sends %(what)s, as soon as a worker is free. The customers' hours are still kept."),
-    lazy("Send now"), lazy("Queued for now: %(n)s."),
-)  # fmt: skip
-AGAIN = Deed(
-    ("failed", "unknown"), lazy("Send messages again"),
-    lazy("Sends %(what)s once more. Where the outcome is unknown, the customer may get it twice."),
-    lazy("Send again"), lazy("Queued again: %(n)s."), lazy("Why are they sent again?"),
-)  # fmt: skip
+def _wanted(request: DeskRequest, states: tuple[str, ...], ids: list[int]) -> NoticeFilter | None:
+    """Return which messages are meant: those that were ticked, or all of a group (a day's, of one level or any)."""
+    if not request.POST.get("all"):
+        return NoticeFilter(ids=tuple(ids), states=states, channel="email") if ids else None
+    try:
+        cycle = cycle_of(request.desk.company.id, date.fromisoformat(request.POST.get("day", "")))
+    except ValueError:
+        raise Http404 from None
+    if cycle is None:
+        raise Http404
+    level = request.POST.get("level", "")[:40]
+    return NoticeFilter(cycle_id=cycle.id, states=states, level_key=level, channel="email")
 
 
-def _ids(request: DeskRequest) -> list[int]:
-    found = [text for text in request.POST.getlist("ids") if text.isascii() and text.isdigit() and len(text) < 19]
-    return [int(text) for text in dict.fromkeys(found)][:MOST_AT_ONCE]
+def _chooser(states: tuple[str, ...], sentence: Promise) -> Callable[[DeskRequest, list[int]], Chosen]:
+    def choose(request: DeskRequest, ids: list[int]) -> Chosen:
+        company_id = request.desk.company.id
+        wanted = _wanted(request, states, ids)
+        if wanted is None:
+            return Chosen((), (), "")
+        lines = notice_lines(company_id, wanted, limit=MOST_AT_ONCE)[0]
+        found = tuple(line.id for line in lines)
+        others = _meanwhile(company_id, [number for number in ids if number not in found])
+        if not lines:
+            return Chosen((), (), "", others)
+        sums = notice_sums(company_id, NoticeFilter(ids=found, states=states, channel="email"))
+        what = counted(sums.notices, sums.customers, sums.invoices, sums.totals)
+        return Chosen(found, tuple(line.customer_name for line in lines), str(sentence) % {"what": what}, others)
+
+    return choose
 
 
-def back_to(request: DeskRequest) -> str:
-    """Return the page an action came from, else Tonight."""
-    wanted = request.POST.get("next") or request.headers.get("referer", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else reverse("console:tonight")
+def _meanwhile(company_id: int, ids: list[int]) -> tuple[str, ...]:
+    """Say where messages stand that can no longer be treated so: somebody may have been quicker."""
+    if not ids:
+        return ()
+    lines = notice_lines(company_id, NoticeFilter(ids=tuple(ids), channel="email"), limit=MOST_AT_ONCE)[0]
+    return tuple(_standing(line) for line in lines)
 
 
-def _act_on(request: DeskRequest, deed: Deed, do: Callable[[int, str], None]) -> HttpResponse:
-    """Say the consequence first; once it is confirmed, do it to each message and say what was not possible."""
-    desk = request.desk
-    ids = _ids(request)
-    wanted = NoticeFilter(ids=tuple(ids), states=deed.states, channel="email")
-    lines = notice_lines(desk.company.id, wanted, limit=MOST_AT_ONCE)[0] if ids else []
-    if not lines:
-        messages.warning(request, _("None of these messages can be treated so. Choose some, or reload the page."))
-        return redirect(back_to(request))
-    reason = request.POST.get("reason", "").strip()
-    if request.POST.get("confirmed") and (reason or deed.reason_label is None):
-        return _do(request, deed, [line.id for line in lines], reason, do)
-    sums = notice_sums(desk.company.id, wanted)
-    what = counted(sums.notices, sums.customers, sums.invoices, sums.totals)
-    context: dict[str, Any] = {
-        "title": deed.title, "nav": "tonight", "consequence": deed.sentence % {"what": what}, "button": deed.button,
-        "ids": [line.id for line in lines], "names": [line.customer_name for line in lines],
-        "reason_label": deed.reason_label, "left": len(ids) - len(lines), "back_url": back_to(request),
-        "is_missing": bool(request.POST.get("confirmed")),
-    }  # fmt: skip
-    return render(request, "console/tonight/confirm.html", context)
+def _standing(line: NoticeLine) -> str:
+    words = {"customer": line.customer_name, "state": state_name(line.state), "who": line.approved_by}
+    if line.approved_by and line.state in ("queued", "sending", "sent"):
+        return _("%(customer)s: approved by %(who)s meanwhile, %(state)s now.") % words
+    return _("%(customer)s: %(state)s now.") % words
 
 
-def _do(request: DeskRequest, deed: Deed, ids: list[int], reason: str, do: Callable[[int, str], None]) -> HttpResponse:
-    done, refused = 0, ""
-    for notice_id in ids:
-        try:
-            do(notice_id, reason)
-            done += 1
-        except ServiceRefused as refusal:
-            refused = str(refusal)
-    if done:
-        messages.success(request, deed.done % {"n": whole(done)})
-    if refused:
-        messages.error(request, refused)
-    return redirect(back_to(request))
+def _doer(one: Do, done: Promise) -> Callable[[DeskRequest, Sequence[int], str], None]:
+    """Do it to each; what somebody else changed in between is said, the rest is done."""
+
+    def do(request: DeskRequest, ids: Sequence[int], reason: str) -> None:
+        count, refused = 0, []
+        for notice_id in ids:
+            try:
+                one(request, notice_id, reason)
+                count += 1
+            except ServiceRefused:
+                refused.append(notice_id)
+        if count:
+            messages.success(request, str(done) % {"n": whole(count)})
+        for said in _meanwhile(request.desk.company.id, refused)[:5]:
+            messages.warning(request, said)
+
+    return do
 
 
-@require_POST
-@page(Verb.SEND)
-def approve(request: DeskRequest) -> HttpResponse:
-    """Let held messages go."""
-    return _act_on(
-        request, APPROVE,
-        lambda number, _reason: approve_notice(act=request.desk.act(), ports=ports(), notice_id=number),
-    )  # fmt: skip
+def _of_messages(
+    states: tuple[str, ...], title: Promise, sentence: Promise, button: Promise, done: Promise, one: Do,
+    reason_label: Promise | None = None,
+) -> Deed:  # fmt: skip
+    nothing = lazy("None of these messages can be treated so. Choose some, or reload the page.")
+    return Deed(title, button, nothing, _chooser(states, sentence), _doer(one, done), reason_label)
 
 
-@require_POST
-@page(Verb.SEND)
-def leave_out(request: DeskRequest) -> HttpResponse:
-    """Leave planned messages out, for a reason."""
-    return _act_on(
-        request, LEAVE_OUT,
-        lambda number, reason: exclude_notice(act=request.desk.act(), notice_id=number, reason=reason),
-    )  # fmt: skip
-
-
-@require_POST
-@page(Verb.SEND)
-def send_now(request: DeskRequest) -> HttpResponse:
-    """Send planned messages at once."""
-    return _act_on(
-        request, SEND_NOW,
-        lambda number, _reason: hurry_notice(act=request.desk.act(), ports=ports(), notice_id=number),
-    )  # fmt: skip
-
-
-@require_POST
-@page(Verb.SEND)
-def send_once_more(request: DeskRequest) -> HttpResponse:
-    """Send failed messages, or those of unknown outcome, again."""
-    return _act_on(
-        request, AGAIN,
-        lambda number, reason: send_again(act=request.desk.act(), ports=ports(), notice_id=number, reason=reason),
-    )  # fmt: skip
-
-
-@require_POST
-@page(Verb.SEND)
-def hold(request: DeskRequest) -> HttpResponse:
-    """Leave customers out of today before the day is run: a hold that ends tonight."""
-    desk = request.desk
-    names = customer_names(desk.company.id, _ids(request))
-    if not names:
-        messages.warning(request, _("Choose at least one customer."))
-        return redirect(back_to(request))
-    reason = request.POST.get("reason", "").strip()
-    if request.POST.get("confirmed") and reason:
-        holds = [
-            place_hold(act=desk.act(), customer_id=number, reason=reason, until_date=desk.today) for number in names
-        ]  # fmt: skip
-        undo = reverse("console:tonight_put_back", args=[holds[0]]) if len(holds) == 1 else ""
-        words = ngettext("%(n)s customer is left out today.", "%(n)s customers are left out today.", len(holds))
-        messages.success(request, words % {"n": whole(len(holds))}, extra_tags=undo)
-        return redirect(back_to(request))
+def _hold_chosen(request: DeskRequest, ids: list[int]) -> Chosen:
+    names = customer_names(request.desk.company.id, ids)
     words = ngettext(
         "Leaves %(n)s customer out of today. From tomorrow on it is treated as always.",
         "Leaves %(n)s customers out of today. From tomorrow on they are treated as always.", len(names),
     )  # fmt: skip
-    context: dict[str, Any] = {
-        "title": _("Leave out today"), "nav": "tonight", "consequence": words % {"n": whole(len(names))},
-        "button": _("Leave out today"), "ids": list(names), "names": sorted(one.name for one in names.values()),
-        "reason_label": _("Why are they left out?"), "left": 0, "back_url": back_to(request),
-        "is_missing": bool(request.POST.get("confirmed")),
-    }  # fmt: skip
-    return render(request, "console/tonight/confirm.html", context)
+    return Chosen(tuple(names), tuple(sorted(one.name for one in names.values())), words % {"n": whole(len(names))})
+
+
+def _hold(request: DeskRequest, ids: Sequence[int], reason: str) -> None:
+    desk = request.desk
+    holds = [place_hold(act=desk.act(), customer_id=number, reason=reason, until_date=desk.today) for number in ids]
+    undo = reverse("console:tonight_put_back", args=[holds[0]]) if len(holds) == 1 else ""
+    words = ngettext("%(n)s customer is left out today.", "%(n)s customers are left out today.", len(holds))
+    messages.success(request, words % {"n": whole(len(holds))}, extra_tags=undo)
+
+
+DEEDS: dict[str, Deed] = {
+    "approve": _of_messages(
+        ("held",), lazy("Approve messages"), lazy("Sends %(what)s."), lazy("Approve"), lazy("Approved: %(n)s."),
+        lambda request, number, _reason: approve_notice(act=request.desk.act(), ports=ports(), notice_id=number),
+    ),
+    "leave_out": _of_messages(
+        ("held", "queued"), lazy("Leave messages out"),
+        lazy("Leaves out %(what)s. Their levels do not count: they come again on the next day that is run."),
+        lazy("Leave out"), lazy("Left out: %(n)s."),
+        lambda request, number, reason: exclude_notice(act=request.desk.act(), notice_id=number, reason=reason),
+        lazy("Why are they left out?"),
+    ),
+    "send_now": _of_messages(
+        ("held", "queued"), lazy("Send messages now"),
+        lazy("Sends %(what)s, as soon as a worker is free. The customers' hours are still kept."),
+        lazy("Send now"), lazy("Queued for now: %(n)s."),
+        lambda request, number, _reason: hurry_notice(act=request.desk.act(), ports=ports(), notice_id=number),
+    ),
+    "send_again": _of_messages(
+        ("failed", "unknown"), lazy("Send messages again"),
+        lazy("Sends %(what)s once more. Where the outcome is unknown, the customer may get it twice."),
+        lazy("Send again"), lazy("Queued again: %(n)s."),
+        lambda request, number, reason: send_again(
+            act=request.desk.act(), ports=ports(), notice_id=number, reason=reason
+        ),
+        lazy("Why are they sent again?"),
+    ),
+    "hold": Deed(
+        lazy("Leave out today"), lazy("Leave out today"), lazy("Choose at least one customer."), _hold_chosen, _hold,
+        lazy("Why are they left out?"),
+    ),
+}  # fmt: skip
+"""By the name of their address. `hold` is for customers before the day is run: a hold that ends tonight."""
+
+
+@require_POST
+@page(Verb.SEND)
+def deed(request: DeskRequest, name: str) -> HttpResponse:
+    """Say what a deed would do, and do it once it is confirmed."""
+    return confirm_then_do(request, DEEDS[name])
 
 
 @require_POST

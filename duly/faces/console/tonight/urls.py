@@ -13,12 +13,11 @@ urlpatterns = [
     path("tonight/days/", views.days, name="tonight_days"),
     path("tonight/customers/<int:customer_id>/", panels.customer, name="tonight_customer"),
     path("tonight/customers/<int:customer_id>/message/", panels.message, name="tonight_message"),
-    path("tonight/hold/", actions.hold, name="tonight_hold"),
     path("tonight/holds/<int:hold_id>/end/", actions.put_back, name="tonight_put_back"),
-    path("tonight/approve/", actions.approve, name="tonight_approve"),
-    path("tonight/leave-out/", actions.leave_out, name="tonight_leave_out"),
-    path("tonight/send-now/", actions.send_now, name="tonight_send_now"),
-    path("tonight/send-again/", actions.send_once_more, name="tonight_send_again"),
+    *(
+        path(f"tonight/{name.replace('_', '-')}/", actions.deed, {"name": name}, name=f"tonight_{name}")
+        for name in actions.DEEDS
+    ),
     path("tonight/pause/", actions.pause, name="tonight_pause"),
     path("tonight/resume/", actions.resume, name="tonight_resume"),
 ]
