@@ -31,15 +31,24 @@ class Reason:
 
     @property
     def wording(self) -> str:
-        """Return the key of the sentence: that of the code, or of its form for no days or for one."""
-        exact = f"{self.code}={dict(self.params).get('days')}"
-        return exact if exact in SENTENCES else self.code
+        """Return the key of the sentence: that of the code, or of its form for no days or for one.
+
+        Forms are `code=days`, `code=*/usual` and `code=days/usual`; `days` may be called `gap`.
+        """
+        given = dict(self.params)
+        days, usual = (english(given[name]) if name in given else "" for name in (_days_name(given), "usual"))
+        forms = (f"{self.code}={days}/{usual}", f"{self.code}=*/{usual}", f"{self.code}={days}")
+        return next((form for form in forms if form in SENTENCES), self.code)
 
     def sentence(self, catalogue: Mapping[str, str] | None = None) -> str:
         """Return the sentence, from another language's catalogue if given, else English."""
         known = catalogue or SENTENCES
         template = known.get(self.wording) or known[self.code]
         return template.format(**{name: english(value) for name, value in self.params})
+
+
+def _days_name(given: Mapping[str, Param]) -> str:
+    return "days" if "days" in given else "gap"
 
 
 def reason(code: str, **params: Param) -> Reason:
@@ -87,6 +96,9 @@ SENTENCES: dict[str, str] = {
     # Behaviour.
     "behaviour.new": "new: never paid before",
     "behaviour.few": "too few payments to judge ({count}); so far {days} days late (median)",
+    "behaviour.few=1": "too few payments to judge ({count}); so far 1 day late (median)",
+    "behaviour.slightly_late=1": "usually pays 1 day late ({count} payments)",
+    "behaviour.late=1": "regularly pays late: 1 day (median of {count} payments)",
     "behaviour.prompt": "pays on time: {percent} % of {count} payments by the due date",
     "behaviour.slightly_late": "usually pays {days} days late ({count} payments)",
     "behaviour.late": "regularly pays late: {days} days (median of {count} payments)",
@@ -99,6 +111,8 @@ SENTENCES: dict[str, str] = {
     "worklist.overdue_usually_on_time": "{amount} is {days} days late; usually pays on time",
     "worklist.overdue": "{amount} is {days} days late",
     "worklist.overdue_with_habit=1": "{amount} is 1 day late; usually pays {usual} days late",
+    "worklist.overdue_with_habit=*/1": "{amount} is {days} days late; usually pays 1 day late",
+    "worklist.overdue_with_habit=1/1": "{amount} is 1 day late; usually pays 1 day late",
     "worklist.overdue_usually_on_time=1": "{amount} is 1 day late; usually pays on time",
     "worklist.overdue=1": "{amount} is 1 day late",
     "worklist.falls_due": "{amount} falls due on {due_date}",
@@ -120,6 +134,8 @@ SENTENCES: dict[str, str] = {
     "score.days_capped": "late by {days} days on average, counted as {capped}",
     "score.days_ahead": "not due yet, counted as one day",
     "score.later_than_usual": "{gap} days later than usual for them: × {factor}",
+    "score.later_than_usual=1": "1 day later than usual for them: × {factor}",
+    "score.as_usual=*/1": "no later than usual for them (1 day): × {factor}",
     "score.as_usual": "no later than usual for them ({usual} days): × {factor}",
     "score.new_payer": "never paid before: × {factor}",
     "score.broken_promises": "broken promises, {count}: × {factor}",

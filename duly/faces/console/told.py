@@ -109,6 +109,9 @@ def _handed_over(data: Data) -> str:
 SAID: dict[str, Callable[[Data], str]] = {
     "call.logged": _call,
     "customer.assigned": _assigned,
+    "customer.grouped": lambda data: (
+        _("Belongs to %(name)s") % {"name": data["parent"]} if data["parent"] else _("Belongs to no group any more")
+    ),
     "customer.snoozed": _snoozed,
     "customer.handed_over": _handed_over,
     "customer.taken_back": lambda data: _("Hand-over to %(name)s taken back") % {"name": data["to"]},

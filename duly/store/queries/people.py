@@ -55,6 +55,25 @@ def people_of(company_id: int) -> list[PersonFacts]:
         return [PersonFacts(*row) for row in cursor.fetchall()]
 
 
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Who looks after somebody's customers while they are away; `until` None: no end is known."""
+
+    name: str
+    until: date | None
+
+
+def stand_in_for(company_id: int, user_id: int | None, day: date) -> StandIn | None:
+    """Return who stands in for a person on a day, None when the person is here."""
+    if user_id is None:
+        return None
+    rows = Membership.objects.filter(company_id=company_id, user_id=user_id, absent_from__lte=day)
+    row = rows.exclude(absent_until__lt=day).exclude(substitute=None).select_related("substitute").first()
+    if row is None or row.substitute is None:
+        return None
+    return StandIn(row.substitute.get_full_name() or row.substitute.email, row.absent_until)
+
+
 def belongs_elsewhere(company_id: int, user_id: int) -> bool:
     """Tell whether a person also has, or had, a place elsewhere, so that this company may not touch the sign-in."""
     with in_directory():

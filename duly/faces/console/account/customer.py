@@ -48,8 +48,10 @@ from duly.store.queries.account_cases import (
     last_said,
     portal_links,
 )
+from duly.store.queries.account_group import group_of
 from duly.store.queries.account_page import AccountFacts, account_facts, account_sums
 from duly.store.queries.payment_history import payments_of
+from duly.store.queries.people import stand_in_for
 from duly.store.queries.procedures import level_names
 from duly.store.queries.timeline import FILTERS, timeline_page
 
@@ -95,6 +97,8 @@ def account_page(request: DeskRequest, account: AccountFacts, panel: dict[str, A
         "outlook": outlook_of(desk, account.id, cases, account.snoozed_until),
         "invoices": invoices_table(request, account, currency, len({one.currency for one in sums}) > 1, levels),
         "credits": credits_table(desk, account.id), "cash": cash_table(desk, account.id),
+        "group": group_of(company, account.id, today, currency=currency, owner_id=desk.only_owner_id),
+        "group_currency": currency, "stands_in": stand_in_for(company, account.owner_id, today),
         "links": portal_links(company, account.id, desk.now),
         "may": {verb.value: desk.may(verb) for verb in Verb},
         **timeline_context(request, account.id, levels),

@@ -239,6 +239,15 @@ class AssignForm(forms.Form):
         self.fields["status"].help_text = _("Any status but Active ends all reminders by itself.")
 
 
+class ParentForm(forms.Form):
+    """Whose member a customer is."""
+
+    parent = forms.CharField(
+        label=lazy("Belongs to"), required=False, max_length=200, help_text=lazy("Number or name; empty: no group."),
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
+    )  # fmt: skip
+
+
 class LinkForm(forms.Form):
     """For whom a link into the customer's page is made."""
 

@@ -18,7 +18,7 @@ from duly.core.accounts.permissions import Verb
 from duly.faces.console.access import DeskRequest, page
 from duly.faces.console.account.customer import find_account
 from duly.faces.console.account.deeds import Deed, Done, Place, deed_view, go, show_panel, way_back
-from duly.faces.console.account.forms import AssignForm, ContactForm, LinkForm
+from duly.faces.console.account.forms import AssignForm, ContactForm, LinkForm, ParentForm
 from duly.faces.console.account.outlook import outlook_of
 from duly.faces.console.account.words import channel_words, language_words, level_words
 from duly.faces.console.addresses import address
@@ -27,9 +27,11 @@ from duly.faces.look.figures import date_text
 from duly.services.accounts.assign_customer import Assignment, assign_customer
 from duly.services.accounts.record_activity import record_activity
 from duly.services.accounts.save_contact import ContactDetails, save_contact
+from duly.services.accounts.set_parent import set_parent
 from duly.services.payments.portal_link import NewLink, issue_portal_links, revoke_portal_links
 from duly.services.refused import ServiceRefused
 from duly.store.queries.account_cases import assign_choices, contacts_of, last_said, portal_links, waiting_notices
+from duly.store.queries.find import find_customers
 from duly.store.queries.procedures import level_names
 
 
@@ -81,6 +83,20 @@ def _assign(place: Place, data: dict[str, Any]) -> Done:
     return Done("; ".join(changes) + "." if changes else _("Nothing was changed."))
 
 
+def _parent_form(place: Place, data: QueryDict | None) -> forms.Form:
+    above = place.account.parent
+    return ParentForm(data, initial={"parent": above.number if above else ""})
+
+
+def _set_parent(place: Place, data: dict[str, Any]) -> Done:
+    wanted = data["parent"].strip()
+    found = find_customers(place.desk.company.id, wanted) if wanted else []
+    if wanted and not found:
+        raise ServiceRefused("parent", _("No customer has this number or name."))
+    changed = set_parent(act=place.desk.act(), customer_id=place.account.id, parent_id=found[0] if found else None)
+    return Done(_("The group is changed.") if changed else _("Nothing was changed."))
+
+
 CONTACT = Deed(
     "contact", Verb.EDIT_CUSTOMER, lazy("Contact"), lazy("Save"), _contact_form, _save_contact, _contact_means
 )
@@ -89,7 +105,12 @@ ASSIGN = Deed(
     lambda _place: _("Rules from the next run on; what changed is on the timeline."),
 )  # fmt: skip
 
-contact, assign = deed_view(CONTACT), deed_view(ASSIGN)
+PARENT = Deed(
+    "parent", Verb.EDIT_CUSTOMER, lazy("Group"), lazy("Save"), _parent_form, _set_parent,
+    lambda _place: _("Balances stay with each customer; the group's sum is shown beside them."),
+)  # fmt: skip
+
+contact, assign, parent = deed_view(CONTACT), deed_view(ASSIGN), deed_view(PARENT)
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,6 +21,7 @@ urlpatterns = [
     path("customers/<int:customer_id>/contact/", people.contact, name="account_contact"),
     path("customers/<int:customer_id>/contact/<int:contact_id>/", people.contact, name="account_contact_edit"),
     path("customers/<int:customer_id>/assign/", people.assign, name="account_assign"),
+    path("customers/<int:customer_id>/parent/", people.parent, name="account_parent"),
     path("customers/<int:customer_id>/link/", people.link, name="account_link"),
     path("customers/<int:customer_id>/link/<int:link_id>/revoke/", people.revoke, name="account_link_revoke"),
     path("customers/<int:customer_id>/as-customer/", people.peek, name="account_peek"),
