@@ -16,6 +16,7 @@ from duly.store.models import Customer, Posting
 from duly.store.queries.aging import aging_rows
 from duly.store.queries.aging_behind import aged_items, aged_receipts
 from duly.store.queries.aging_report import NOTHING, WIDTH, AgingFilter, AgingLine, By, aging_page
+from duly.store.queries.balances import keep_balances
 from tests.builders import make_customer, make_invoice
 from tests.conftest import TODAY
 from tests.store.test_aging import START, random_world
@@ -145,3 +146,15 @@ def test_pages_follow_the_order_and_the_total_stays(company: int, act: Act) -> N
     assert [line.label for line in aging_page(company, AgingFilter(TODAY, "EUR"), sort="name").lines] == [
         f"Customer C{n}" for n in range(7)
     ]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_kept_balances_give_the_report_of_their_day(company: int, act: Act, seed: int) -> None:
+    world(act, seed)
+    day = START + timedelta(days=400)
+    asked: list[tuple[AgingFilter, By]] = [(AgingFilter(day, "EUR"), by) for by in ("customer", "segment", "owner")]
+    asked += [(AgingFilter(day), "currency"), (AgingFilter(day, "EUR", bucket="late"), "customer")]
+    live = [aging_page(company, wanted, by=by) for wanted, by in asked]
+    keep_balances(company, day)
+    assert [aging_page(company, wanted, by=by) for wanted, by in asked] == live
+    assert live[0].lines

@@ -13,7 +13,8 @@ from typing import Any, Literal
 from django.db import connection
 
 from duly.core.ledger.aging import DEFAULT_EDGES
-from duly.store.queries.aging import ITEMS_AS_OF, OWNER_AS_OF, RECEIPTS_AS_OF
+from duly.store.queries.aging import ITEMS_AS_OF, OWNER_AS_OF, RECEIPTS_AS_OF, nothing_after
+from duly.store.queries.balances import balance_day
 
 By = Literal["customer", "segment", "owner", "currency"]
 EDGES = DEFAULT_EDGES
@@ -143,7 +144,36 @@ def conditions(wanted: AgingFilter, values: dict[str, Any], customer: str = "c")
     return " AND ".join(parts)
 
 
-def _statement(items: str, wanted: AgingFilter, by: By, where: str, order: str) -> str:
+PER = """
+        debt AS (
+            SELECT customer_id, currency, {sums}, coalesce(sum(open_minor) FILTER (WHERE open_minor < 0), 0) AS credit,
+                   count(*) FILTER (WHERE open_minor > 0) AS items
+              FROM ({items}) AS item GROUP BY 1, 2
+        ), cash AS (
+            SELECT customer_id, currency, sum(unapplied_minor) AS unapplied FROM ({cash}) AS u GROUP BY 1, 2
+        ), per AS (
+            SELECT coalesce(d.customer_id, u.customer_id) AS customer_id, coalesce(d.currency, u.currency) AS currency,
+                   {filled}
+              FROM debt d FULL JOIN cash u ON u.customer_id = d.customer_id AND u.currency = d.currency
+"""
+KEPT_PER = """
+        per AS (
+            SELECT customer_id, currency, age_0_minor AS b0, age_1_minor AS b1, age_2_minor AS b2, age_3_minor AS b3,
+                   age_4_minor AS b4, credit_minor AS credit, unapplied_minor AS unapplied, item_count AS items
+              FROM customer_balance WHERE company_id = %(company)s AND (%(currency)s = '' OR currency = %(currency)s)
+            UNION ALL
+            SELECT NULL, currency, 0, 0, 0, 0, 0, 0, sum(unapplied_minor)::bigint, 0 FROM open_receipt
+             WHERE company_id = %(company)s AND customer_id IS NULL
+               AND (%(currency)s = '' OR currency = %(currency)s) GROUP BY currency
+"""
+
+
+def _is_kept(company_id: int, as_of: date) -> bool:
+    """Tell whether the balances that are kept answer for a day: it is theirs, and nothing takes effect after it."""
+    return balance_day(company_id) == as_of and nothing_after(company_id, as_of)
+
+
+def _statement(items: str, wanted: AgingFilter, by: By, where: str, order: str, *, is_kept: bool) -> str:
     late = "(%(as_of)s::date - due_date)"
     sums = ", ".join(
         f"coalesce(sum(open_minor) FILTER (WHERE open_minor > 0 AND {bucket_condition(str(n), late)}), 0) AS b{n}"
@@ -153,17 +183,9 @@ def _statement(items: str, wanted: AgingFilter, by: By, where: str, order: str) 
     filled = ", ".join(f"coalesce({name}, 0) AS {name}" for name in names)
     added = ", ".join(f"sum({name})::bigint AS {name}" for name in names)
     having = f"WHERE {BUCKETS[wanted.bucket]}" if wanted.bucket else ""
+    per = KEPT_PER if is_kept else PER.format(sums=sums, items=items, cash=CASH, filled=filled)
     return f"""
-        WITH debt AS (
-            SELECT customer_id, currency, {sums}, coalesce(sum(open_minor) FILTER (WHERE open_minor < 0), 0) AS credit,
-                   count(*) FILTER (WHERE open_minor > 0) AS items
-              FROM ({items}) AS item GROUP BY 1, 2
-        ), cash AS (
-            SELECT customer_id, currency, sum(unapplied_minor) AS unapplied FROM ({CASH}) AS u GROUP BY 1, 2
-        ), per AS (
-            SELECT coalesce(d.customer_id, u.customer_id) AS customer_id, coalesce(d.currency, u.currency) AS currency,
-                   {filled}
-              FROM debt d FULL JOIN cash u ON u.customer_id = d.customer_id AND u.currency = d.currency
+        WITH {per}
         ), kept AS MATERIALIZED (
             SELECT per.*, c.name, c.number, c.segment, c.owner_id
               FROM per LEFT JOIN customer c ON c.id = per.customer_id AND c.company_id = %(company)s WHERE {where}
@@ -203,7 +225,9 @@ def aging_page(
         "company": company_id, "as_of": wanted.as_of, "currency": wanted.currency, "limit": limit, "offset": offset,
     }  # fmt: skip
     where = conditions(wanted, values)
-    statement = _statement(open_items_sql(company_id, wanted.as_of), wanted, by, where, order)
+    is_kept = _is_kept(company_id, wanted.as_of)
+    items = "" if is_kept else open_items_sql(company_id, wanted.as_of)
+    statement = _statement(items, wanted, by, where, order, is_kept=is_kept)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = cursor.fetchall()

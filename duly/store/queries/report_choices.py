@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from duly.store.queries.balances import balance_day
+
 
 @dataclass(frozen=True, slots=True)
 class SegmentCount:
@@ -41,10 +43,30 @@ def report_choices(company_id: int, *, only_owner_id: int | None = None) -> Repo
             values,
         )
         owners = dict(cursor.fetchall())
-        cursor.execute(
-            """SELECT currency FROM open_item WHERE company_id = %(company)s
-                UNION SELECT currency FROM open_receipt WHERE company_id = %(company)s ORDER BY 1""",
-            values,
-        )
-        currencies = tuple(row[0] for row in cursor.fetchall())
+        currencies = currencies_in_use(company_id)
     return ReportChoices(segments, owners, currencies)
+
+
+# The few currencies among many balances, found by leaping from one to the next along the index.
+KEPT_CURRENCIES = """
+    WITH RECURSIVE found AS (
+        (SELECT currency FROM customer_balance WHERE company_id = %(company)s ORDER BY currency LIMIT 1)
+        UNION ALL
+        SELECT (SELECT b.currency FROM customer_balance b
+                 WHERE b.company_id = %(company)s AND b.currency > found.currency ORDER BY b.currency LIMIT 1)
+          FROM found WHERE found.currency IS NOT NULL)
+    SELECT currency FROM found WHERE currency IS NOT NULL
+    UNION SELECT currency FROM open_receipt WHERE company_id = %(company)s AND customer_id IS NULL ORDER BY 1
+"""
+LIVE_CURRENCIES = """
+    SELECT currency FROM open_item WHERE company_id = %(company)s
+     UNION SELECT currency FROM open_receipt WHERE company_id = %(company)s ORDER BY 1
+"""
+
+
+def currencies_in_use(company_id: int) -> tuple[str, ...]:
+    """Return the currencies of what is open now."""
+    statement = KEPT_CURRENCIES if balance_day(company_id) else LIVE_CURRENCIES
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"company": company_id})
+        return tuple(row[0] for row in cursor.fetchall())
