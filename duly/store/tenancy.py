@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 COMPANY_SETTING = "duly.company_id"
 SCOPE_SETTING = "duly.scope"
 DIRECTORY = "directory"
+SERIALIZATION_FAILURE = "40001"
 
 
 class NoOpenTransaction(RuntimeError):
@@ -70,6 +71,27 @@ def in_company(company_id: int) -> Iterator[None]:
     """Open a database transaction in which only this company's rows exist."""
     with _scoped(COMPANY_SETTING, str(int(company_id))):
         yield
+
+
+@contextmanager
+def in_company_at_one_moment(company_id: int) -> Iterator[None]:
+    """Do what `in_company` does, with all statements seeing the rows of one moment (REPEATABLE READ).
+
+    So facts that are read one after the other fit together. A row that somebody changed meanwhile cannot be locked:
+    see `is_lost_race`. Within an open database transaction it is like `in_company`.
+    """
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        with in_company(company_id):
+            yield
+
+
+def is_lost_race(error: DatabaseError) -> bool:
+    """Tell whether the database refused because somebody else was quicker: the whole transaction may be tried again."""
+    return getattr(error.__cause__, "sqlstate", "") == SERIALIZATION_FAILURE
 
 
 @contextmanager

@@ -20,7 +20,13 @@ from duly.services.cases.settle_promises import settle_promises
 from duly.services.cash.learn_payers import learn_payers
 from duly.services.cash.record_allocations import Allocation, Recorded, record_allocations
 from duly.store.models import MatchProposal
-from duly.store.queries.cash_matching import WaitingReceipt, known_payers, open_items_to_match, waiting_receipts
+from duly.store.queries.cash_matching import (
+    WaitingReceipt,
+    known_payers,
+    note_looked_at,
+    open_items_to_match,
+    waiting_receipts,
+)
 
 MATCHER = "Duly (matching)"
 NOT_BY_ITSELF = MatchPolicy(automatic_tiers=frozenset())
@@ -69,6 +75,7 @@ def match_receipts(
     applied = {one.allocation.receipt_id for one in done if one.entry_id is not None}
     decisions = _again(act, decisions, applied, waiting)
     _store_proposals(act.company_id, [d for d in decisions if d.line_id not in applied], set(waiting))
+    note_looked_at(act.company_id, waiting, act.at)
     customers = {c for one in done for c in one.customer_ids}
     if customers:
         settle_promises(act=system, customer_ids=customers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -109,3 +109,23 @@ def waiting_ids(company_id: int) -> list[int]:
             "SELECT receipt_id FROM open_receipt WHERE company_id = %s ORDER BY received_date, receipt_id", [company_id]
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def ids_not_looked_at(company_id: int) -> list[int]:
+    """Return the receipts with unapplied cash that the matcher has not seen as they are now, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT receipt_id FROM open_receipt WHERE company_id = %s AND looked_at IS NULL
+                ORDER BY received_date, receipt_id""",
+            [company_id],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def note_looked_at(company_id: int, receipt_ids: Collection[int], at: datetime) -> None:
+    """Note that the matcher has seen these receipts."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE open_receipt SET looked_at = %s WHERE company_id = %s AND receipt_id = ANY(%s)",
+            [at, company_id, sorted(receipt_ids)],
+        )

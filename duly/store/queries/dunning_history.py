@@ -13,6 +13,7 @@ from duly.core.dunning.snapshot import Claim, ContactEvent, LevelDone, Promise
 from duly.store.models import Activity, Dispute, DunningNotice, NoticeItem, OpenItem, PaymentClaim, PromiseToPay
 
 LOOK_BACK_DAYS = 120
+LONGEST_GRACE = timedelta(days=30)  # silence.promise_grace_days, core/dunning/schema
 COUNTS_AS = {
     "planned": "planned", "held": "planned", "queued": "planned", "sending": "unknown", "sent": "sent",
     "unknown": "unknown", "done": "sent",
@@ -70,9 +71,13 @@ def _disputed(company_id: int, ids: list[int], as_of: date) -> dict[int, int]:
 
 
 def _promises(company_id: int, ids: list[int], as_of: date) -> dict[int, list[Promise]]:
-    """Spread each promise over its receivables, oldest due first, as the money would be."""
+    """Spread each promise over its receivables, oldest due first, as the money would be.
+
+    A broken one silences as long as the procedure's own grace lasts: whether it does is the core's to say.
+    """
+    grace = Q(state="broken", promised_date__gte=as_of - LONGEST_GRACE)
     rows = PromiseToPay.objects.filter(company_id=company_id, customer_id__in=ids, made_on_date__lte=as_of).filter(
-        Q(state="open") | Q(settled_at__date__gt=as_of)
+        Q(state="open") | grace | Q(settled_at__date__gt=as_of)
     )
     promises = list(rows.order_by("pk"))
     meant = {receivable for row in promises for receivable in row.receivables}
