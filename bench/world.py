@@ -10,6 +10,7 @@ from duly.services.accounts.create_company import create_company
 from duly.services.act import Act
 from duly.services.dunning.save_procedure import install_default_procedure
 from duly.store.models import Company, Contact, Customer
+from duly.store.queries.balances import roll_balances
 from duly.store.queries.projections import refresh_open_items, refresh_open_receipts
 from duly.store.tenancy import in_company
 
@@ -107,6 +108,7 @@ def make_world(open_invoices: int) -> Act:
             cursor.execute("ANALYZE")
         refresh_open_items(company_id, None)
         refresh_open_receipts(company_id, None)
+        roll_balances(company_id, TODAY)
         assert Company.objects.filter(pk=company_id).exists()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

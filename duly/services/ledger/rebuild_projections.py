@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duly.store.queries.balances import balance_day, roll_balances
+from duly.store.queries.balances import rebuild_balances
 from duly.store.queries.projections import refresh_open_items, refresh_open_receipts
 
 
@@ -10,6 +10,4 @@ def rebuild_projections(*, company_id: int) -> None:
     """Throw open items and open receipts of a company away and derive them, and all balances, from its postings."""
     refresh_open_items(company_id, None)
     refresh_open_receipts(company_id, None)
-    as_of = balance_day(company_id)
-    if as_of is not None:
-        roll_balances(company_id, as_of)
+    rebuild_balances(company_id)

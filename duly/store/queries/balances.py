@@ -156,6 +156,18 @@ def roll_balances(company_id: int, as_of: date) -> None:
     refresh_young_statistics(["customer_balance"], written)
 
 
+def rebuild_balances(company_id: int) -> None:
+    """Compute the balances anew as of the day they are kept for; nothing while none are kept.
+
+    A roll that begins meanwhile waits for the end of this database transaction, and then sees all it did.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, company_id])
+    as_of = balance_day(company_id)
+    if as_of is not None:
+        roll_balances(company_id, as_of)
+
+
 def forget_score(company_id: int, customer_id: int) -> None:
     """Note that something about a customer changed, so that its place on the worklist must be found anew."""
     with connection.cursor() as cursor:
