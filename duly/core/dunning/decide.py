@@ -29,20 +29,15 @@ RECORD = "(record)"
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """An invoice with the level it reached, and whom that goes to (None: nothing is due or a guard forbids it)."""
+    """An invoice with the level it reached, and whom that goes to (None: nothing is due or a guard forbids it).
+
+    `group` is the contact's id, or None when this invoice is in no message today.
+    """
 
     facts: Facts
     choice: schedule.Choice
     addressee: Addressee | None
-
-    @property
-    def group(self) -> str | None:
-        """The contact's id, or None when this invoice is in no message today."""
-        if self.addressee is None or self.addressee.guards or self.choice.level is None:
-            return None
-        if self.choice.level.channel == "none":
-            return RECORD
-        return self.addressee.contact.contact_id if self.addressee.contact else ""
+    group: str | None
 
     @property
     def entry(self) -> Entry:
@@ -97,16 +92,19 @@ def standing_of(one: Facts, snapshot: CustomerSnapshot) -> Standing:
 
 def _plan(one: Facts, frame: Frame, addressees: dict[tuple[str, str], Addressee]) -> _Plan:
     if one.item.open_minor <= 0:
-        return _Plan(one, schedule.Choice(), None)
+        return _Plan(one, schedule.Choice(), None, None)
     choice = frame.day.choose(one.item, standing_of(one, frame.snapshot), frame.as_of)
     if one.guards or choice.level is None:
-        return _Plan(one, choice, None)
+        return _Plan(one, choice, None, None)
     if choice.level.channel == "none":
-        return _Plan(one, choice, Addressee(None))
+        return _Plan(one, choice, Addressee(None), RECORD)
     key = (choice.level.key, one.item.contact_id)  # all else that the choice looks at is the customer's
     if key not in addressees:
         addressees[key] = choose_contact(frame.snapshot, frame.procedure, choice.level, one.item)
-    return _Plan(one, choice, addressees[key])
+    addressee = addressees[key]
+    contact = addressee.contact
+    group = None if addressee.guards else contact.contact_id if contact else ""
+    return _Plan(one, choice, addressee, group)
 
 
 def _contact_guards(frame: Frame, members: list[_Plan]) -> list[Reason]:

@@ -90,7 +90,9 @@ def _action(one: Action) -> str:
 def _action_item(one: ActionItem) -> str:
     level = _level_text(one.level_key, one.level_no, one.tone, one.merged)
     ask = "" if one.ask_minor == one.open_minor else f'"ask_minor":{one.ask_minor},'
-    return f'{{"receivable_id":{quoted(one.receivable_id)},{level}{ask}"reasons":{_sequence(one.reasons)}}}'
+    return (
+        f'{{"receivable_id":{quoted(one.receivable_id)},{level}{ask}"reasons":[{",".join(map(_reason, one.reasons))}]}}'
+    )
 
 
 @lru_cache(maxsize=1000)
@@ -166,6 +168,10 @@ def _sequence(values: Any) -> str:
 
 
 def _reason(one: Reason) -> str:
+    return _shared_reason(one) if one.code in _SHARED else _reason_text(one)
+
+
+def _reason_text(one: Reason) -> str:
     params = ",".join([
         f'["{name}",{quoted(value)}]' if type(value) is str else f'["{name}",{json.dumps(value)}]'
         for name, value in one.params
@@ -192,3 +198,5 @@ def _dataclass_writer(kind: type[Any]) -> Writer:
 
 
 _whole_open_item = _dataclass_writer(OpenItem)
+_SHARED = frozenset({"caught_up", "merged"})  # these name no invoice: many have the same
+_shared_reason = lru_cache(maxsize=5000)(_reason_text)

@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 
 from duly.core.dunning.decision import Action
 from duly.core.dunning.main_reason import main_reason
-from duly.core.dunning.writing import record_text, to_text
+from duly.core.dunning.writing import record_text
 from duly.services.act import Act
 from duly.services.dunning.decide_accounts import Decided
 from duly.services.ports import NewJob, Ports
 from duly.store.bulk import insert_rows, reserve_ids
 from duly.store.models import Contact, Decision, DunningNotice, NoticeItem, Task
 from duly.store.packed import pack
+from duly.store.queries.notice_action import notice_key
 
 SEND_TASK = "send_notice"
 
@@ -109,7 +110,7 @@ DECISION = (
 )  # fmt: skip
 NOTICE = (
     "id", "decision_id", "customer_id", "contact_id", "channel", "state", "state_code", "level_key", "tone",
-    "template_key", "language", "to_name", "to_email", "not_before_at", "action_record", "total_minor", "currency",
+    "template_key", "language", "to_name", "to_email", "not_before_at", "total_minor", "currency",
     "sent_at", "idempotency_key",
 )  # fmt: skip
 ITEM = (
@@ -150,9 +151,9 @@ def _notice_row(act: Act, one: _Planned, addresses: dict[str, tuple[str, str]]) 
     return (
         one.id, one.decision_id, int(action.customer_id), int(action.contact_id) if action.contact_id else None,
         action.channel, one.state, one.state_code, action.level_key, action.tone, action.template, action.language,
-        name, email, one.not_before_at, pack(to_text(action)), total, currency,
+        name, email, one.not_before_at, total, currency,
         act.at if one.state in {"sent", "done"} else None,
-        f"{act.business_date}:{action.customer_id}:{action.contact_id or '-'}:{action.channel}",
+        notice_key(act.business_date, action),
     )  # fmt: skip
 
 

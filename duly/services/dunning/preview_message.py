@@ -17,9 +17,9 @@ from duly.services.dunning.explain import explain_customers
 from duly.services.dunning.message import ComposedMail
 from duly.services.ports import Ports
 from duly.services.refused import NotFound, ServiceRefused
-from duly.store import mapping
 from duly.store.models import Contact as ContactRow
 from duly.store.models import Customer, DunningNotice
+from duly.store.queries.notice_action import action_of_notice
 
 
 def preview_action(
@@ -55,7 +55,7 @@ def preview_notice(*, act: Act, ports: Ports, notice_id: int) -> ComposedMail:
     )
     if notice is None:
         raise NotFound("The message")
-    action = mapping.to_action(notice)
+    action = action_of_notice(notice)
     if action is None:
         raise ServiceRefused("not_kept", "The text of this message was not kept.")
     day = replace(act, business_date=notice.business_date)

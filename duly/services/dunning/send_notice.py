@@ -36,6 +36,7 @@ from duly.store import mapping
 from duly.store.models import Company, DunningNotice, NoticeItem
 from duly.store.queries.cash_matching import ids_not_looked_at
 from duly.store.queries.dunning_snapshot import bank_data_age_hours, load_accounts
+from duly.store.queries.notice_action import action_of_notice
 from duly.store.queries.procedures import ruling_procedures
 from duly.store.tenancy import in_company, in_company_at_one_moment, is_lost_race
 
@@ -126,7 +127,7 @@ def _left_behind(act: Act, ports: Ports, notice: DunningNotice) -> str:
 
 def _checked(act: Act, ports: Ports, notice: DunningNotice) -> Action | str:
     """Ask the guards again with the newest facts; return what to send, or the state the notice took instead."""
-    action = mapping.to_action(notice)
+    action = action_of_notice(notice)
     assert action is not None, "a notice that waits has its action"
     ruling = ruling_procedures(act.company_id)
     age = bank_data_age_hours(act.company_id, act.at)

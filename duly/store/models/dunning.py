@@ -142,7 +142,7 @@ class DunningNotice(BulkRow):
     in_reply_to = models.CharField(max_length=200, blank=True, default="")
     reply_token_hash = models.CharField(max_length=64, blank=True, default="")
     action = models.JSONField(default=dict, blank=True)  # of rows of earlier releases
-    action_record = models.BinaryField(null=True)  # core/dunning/decision.Action, as decided or as amended, packed
+    action_record = models.BinaryField(null=True)  # packed, once it was amended; as decided it stands in the decision
     total_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3, default="EUR")
     state_reason = models.TextField(blank=True, default="")

@@ -14,6 +14,7 @@ from duly.core.dunning.snapshot import CustomerSnapshot
 from duly.store import mapping
 from duly.store.models import Activity, Decision, DunningNotice, NoticeItem
 from duly.store.models import DunningProcedure as ProcedureRow
+from duly.store.queries.notice_action import action_of_notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def notice_facts(company_id: int, notice_id: int) -> NoticeFacts | None:
     )  # fmt: skip
     if row is None:
         return None
-    action = mapping.to_action(row)
+    action = action_of_notice(row)
     return NoticeFacts(
         **{name: getattr(row, name) for name in _PLAIN},
         customer_name=row.customer.name,
