@@ -15,11 +15,13 @@ from django.utils.translation import ngettext
 from duly.core.accounts.permissions import Verb
 from duly.core.dunning.main_reason import UNHURRIED, WEIGHT, main_reason
 from duly.faces.console.access import Desk, DeskRequest
+from duly.faces.console.tonight.levels import group_deeds, level_chips, stored_chart
 from duly.faces.console.tonight.lists import notice_table, quiet_table, reason_chips
 from duly.faces.console.tonight.preview import Quiet
-from duly.faces.console.tonight.words import clock_text, in_words, state_name, totals_text, whole
+from duly.faces.console.tonight.words import Levels, clock_text, counted, in_words, state_name, totals_text, whole
 from duly.faces.look.table import Pager
 from duly.store.queries.cycles import CycleFacts
+from duly.store.queries.level_sums import level_sums
 from duly.store.queries.notice_page import StoredDecision, quiet_decisions
 from duly.store.queries.notices import (
     STATES,
@@ -47,11 +49,42 @@ def day_context(request: DeskRequest, cycle: CycleFacts) -> dict[str, Any]:
     context: dict[str, Any] = {
         "title": _("Tonight"), "cycle": cycle, "tab": tab, "tabs": _tabs(cycle, counts, tab),
         "figures": _figures(desk, counts, sums) if cycle.state != "running" else [],
-        "progress": progress_of(desk, cycle),
+        "progress": progress_of(desk, cycle), "export_url": _export_url(request, cycle, tab),
     }  # fmt: skip
     if tab == "quiet":
         return context | _quiet(request, cycle)
-    return context | {"table": _table(request, cycle, tab), "counts_of": counts}
+    names = level_names(desk.company.id)
+    return context | _group(request, cycle, tab, names) | {
+        "table": _table(request, cycle, tab, names), "counts_of": counts,
+        "chart": stored_chart(desk, level_sums(desk.company.id, cycle.id), names) if tab == "all" else None,
+    }  # fmt: skip
+
+
+def _export_url(request: DeskRequest, cycle: CycleFacts, tab: str) -> str:
+    asked = {"day": cycle.business_date.isoformat(), "tab": tab}
+    asked |= {name: request.GET[name] for name in ("level", "reason") if request.GET.get(name)}
+    return f"{reverse('console:tonight_export')}?{urlencode(asked)}"
+
+
+def asked_for(request: DeskRequest, cycle: CycleFacts, tab: str) -> NoticeFilter:
+    """Return which messages of a day a tab shows, of every level or of one."""
+    return NoticeFilter(
+        cycle_id=cycle.id, states=(tab,) if tab in STATES else (), level_key=request.GET.get("level", "")[:40],
+        channel="call_task" if tab == "calls" else "email",
+    )  # fmt: skip
+
+
+def _group(request: DeskRequest, cycle: CycleFacts, tab: str, names: Levels) -> dict[str, Any]:
+    """Return the levels to choose from, and what can be done to all that is chosen."""
+    desk, level = request.desk, request.GET.get("level", "")[:40]
+    day = cycle.business_date.isoformat()
+    channel = "call_task" if tab == "calls" else "email"
+    sums = level_sums(desk.company.id, cycle.id, state=tab if tab in STATES else "", channel=channel)
+    count = sum(one.notices for one in sums if level in ("", one.level_key))
+    return {
+        "chips": level_chips(sums, names, level, {"day": day, "tab": tab}),
+        "deeds": group_deeds(tab, day, level, count) if desk.may(Verb.SEND) else [],
+    }  # fmt: skip
 
 
 def progress_of(desk: Desk, cycle: CycleFacts) -> dict[str, Any] | None:
@@ -117,30 +150,29 @@ def _figures(desk: Desk, counts: dict[str, int], sums: NoticeSums) -> list[dict[
     return figures
 
 
-def _table(request: DeskRequest, cycle: CycleFacts, tab: str) -> Any:
+def _table(request: DeskRequest, cycle: CycleFacts, tab: str, names: Levels) -> Any:
     desk = request.desk
-    states = (tab,) if tab in STATES else ()
-    wanted = NoticeFilter(cycle_id=cycle.id, states=states, channel="call_task" if tab == "calls" else "email")
+    wanted = asked_for(request, cycle, tab)
     lines, newer, older = notice_lines(
         desk.company.id, wanted,
         after=read_place(request.GET.get("after", "")), before=read_place(request.GET.get("before", "")),
     )  # fmt: skip
     base = {"day": cycle.business_date.isoformat(), "tab": tab}
+    base |= {"level": wanted.level_key} if wanted.level_key else {}
+    sums = notice_sums(desk.company.id, wanted)
     pager = Pager(
         previous_url="?" + urlencode({**base, "before": lines[0].place}) if newer and lines else "",
         next_url="?" + urlencode({**base, "after": lines[-1].place}) if older and lines else "",
-        words="",
+        words=counted(sums.notices, sums.customers, sums.invoices, sums.totals),
     )
     return notice_table(
-        lines, levels=level_names(desk.company.id), today=desk.today, tab=tab, may_send=desk.may(Verb.SEND),
-        pager=pager if newer or older else None,
+        lines, levels=names, today=desk.today, tab=tab, may_send=desk.may(Verb.SEND),
+        pager=pager if lines and tab != "calls" else None,
     )  # fmt: skip
 
 
 def _quiet(request: DeskRequest, cycle: CycleFacts) -> dict[str, Any]:
-    desk = request.desk
-    levels = level_names(desk.company.id)
-    lines = [_quiet_line(one, levels) for one in quiet_decisions(desk.company.id, cycle.id)]
+    lines = quiet_lines(request.desk, cycle)
     counts = Counter(line.code for line in lines)
     wanted = request.GET.get("reason", "")
     shown = sorted(
@@ -152,6 +184,12 @@ def _quiet(request: DeskRequest, cycle: CycleFacts) -> dict[str, Any]:
     return {
         "table": quiet_table(request, shown, cycle.business_date), "chips": reason_chips(order, wanted, base),
     }  # fmt: skip
+
+
+def quiet_lines(desk: Desk, cycle: CycleFacts) -> list[Quiet]:
+    """Return everybody to whom nothing went on a day, with the reason that weighs most."""
+    levels = level_names(desk.company.id)
+    return [_quiet_line(one, levels) for one in quiet_decisions(desk.company.id, cycle.id)]
 
 
 def _quiet_line(one: StoredDecision, levels: dict[str, str]) -> Quiet:

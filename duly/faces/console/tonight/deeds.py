@@ -71,7 +71,8 @@ def confirm_then_do(request: DeskRequest, deed: Deed) -> HttpResponse:
         return redirect(back_to(request))
     context: dict[str, Any] = {
         "title": deed.title, "nav": "tonight", "consequence": found.consequence, "button": deed.button,
-        "ids": ",".join(map(str, found.ids)), "names": found.names, "others": found.others, "reason_label": deed.reason_label,
-        "back_url": back_to(request), "is_missing": bool(request.POST.get("confirmed")),
+        "ids": ",".join(map(str, found.ids)), "names": found.names, "others": found.others,
+        "reason_label": deed.reason_label, "back_url": back_to(request),
+        "is_missing": bool(request.POST.get("confirmed")),
     }  # fmt: skip
     return render(request, "console/tonight/confirm.html", context)

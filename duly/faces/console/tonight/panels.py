@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -25,7 +25,8 @@ from duly.services.dunning.explain import explain_customers
 from duly.services.dunning.preview_message import preview_action
 from duly.services.refused import ServiceRefused
 from duly.store.queries.cycles import cycle_of
-from duly.store.queries.notice_page import decision_of_day, holds_in_force
+from duly.store.queries.find import find_customers
+from duly.store.queries.notice_page import customer_names, decision_of_day, holds_in_force
 from duly.wiring.ports import holidays, ports
 
 
@@ -96,9 +97,33 @@ def customer(request: DeskRequest, customer_id: int) -> HttpResponse:
         "day": one.decision.as_of, "is_stored": one.decision.as_of != desk.today,
         "reasons": drawn_reasons((*one.decision.reasons, *blocked), levels), "lines": item_lines(one),
         "holds": holds_in_force(desk.company.id, customer_id, desk.today), "may_send": desk.may(Verb.SEND),
-        "is_run": cycle_of(desk.company.id, desk.today) is not None,
+        "is_run": cycle_of(desk.company.id, desk.today) is not None, "ruled_by": _ruled_by(one),
     }  # fmt: skip
     return render(request, "console/tonight/customer.html", context)
+
+
+def _ruled_by(one: Decided) -> str:
+    """Return why this procedure rules a customer, "" where it was not kept."""
+    return {
+        "customer": _("the customer\u2019s own"), "default": _("for everybody without another"),
+        "segment": _("through the segment %(name)s") % {"name": one.snapshot.segment},
+    }.get(one.ruled_by, "")  # fmt: skip
+
+
+@require_GET
+@page(Verb.SEE_ALL)
+def find(request: DeskRequest) -> HttpResponse:
+    """Answer why, or why not, for whomever a word means: a customer's number or name, or one of its invoices."""
+    desk, wanted = request.desk, request.GET.get("q", "").strip()[:100]
+    ids = find_customers(desk.company.id, wanted, limit=20) if wanted else []
+    if len(ids) == 1:
+        return redirect("console:tonight_customer", ids[0])
+    names = customer_names(desk.company.id, ids)
+    context = {
+        "title": _("Why, or why not?"), "nav": "tonight", "wanted": wanted,
+        "found": [names[i] for i in ids if i in names],
+    }  # fmt: skip
+    return render(request, "console/tonight/find.html", context)
 
 
 def _of_day(desk: Desk, customer_id: int, day: str) -> Decided | None:

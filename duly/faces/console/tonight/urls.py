@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from duly.faces.console.tonight import actions, panels, running, views
+from duly.faces.console.tonight import actions, file, panels, running, views
 
 urlpatterns = [
     path("tonight/", views.tonight, name="tonight"),
     path("tonight/run/", running.run, name="tonight_run"),
     path("tonight/progress/", running.progress, name="tonight_progress"),
+    path("tonight/export.csv", file.export, name="tonight_export"),
+    path("tonight/why/", panels.find, name="tonight_find"),
     path("tonight/days/", views.days, name="tonight_days"),
     path("tonight/customers/<int:customer_id>/", panels.customer, name="tonight_customer"),
     path("tonight/customers/<int:customer_id>/message/", panels.message, name="tonight_message"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -16,12 +17,14 @@ from django.views.decorators.http import require_GET
 from duly.core.accounts.permissions import Verb
 from duly.faces.console.access import Desk, DeskRequest, page
 from duly.faces.console.tonight.day import day_context
+from duly.faces.console.tonight.levels import planned_chart
 from duly.faces.console.tonight.lists import planned_table, quiet_table, reason_chips
 from duly.faces.console.tonight.preview import Preview, preview_of
 from duly.faces.console.tonight.words import state_name, totals_text, whole
 from duly.services.refused import ServiceRefused
 from duly.store.queries.cycles import cycle_of, recent_cycles
 from duly.store.queries.notices import counts_by_cycle
+from duly.store.queries.procedures import level_names
 
 DAYS_SHOWN = 60
 
@@ -69,7 +72,11 @@ def _preview_context(request: DeskRequest, found: Preview) -> dict[str, Any]:
         tab = "messages"
         table = planned_table(request, found.messages, may_send=may_send, caption=_("Messages to send"))
     chips = reason_chips(found.reasons(), wanted, "?tab=quiet") if tab == "quiet" else []
+    asked = {"tab": tab, **({"reason": wanted} if wanted and tab == "quiet" else {})}
+    names = level_names(request.desk.company.id)
     return {
+        "export_url": f"{reverse('console:tonight_export')}?{urlencode(asked)}",
+        "chart": planned_chart(request.desk, found.messages, names) if tab == "messages" else None,
         "title": _("Tonight"), "found": found, "figures": _figures(request.desk, found), "tab": tab, "table": table,
         "tabs": _tabs(found, tab), "chips": chips,
     }  # fmt: skip

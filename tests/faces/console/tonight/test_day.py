@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from django.urls import reverse
 from duly.services.act import Act
 from duly.store.models import Activity, Cycle, DunningNotice, NoticeItem
 from duly.store.tenancy import in_company
+from tests.builders import make_customer, make_invoice
 from tests.conftest import TODAY
 from tests.faces.console.conftest import Enter
 from tests.faces.console.evening import Evening, decide_the_day, make_evening, read, run_the_day, send_all
@@ -74,6 +77,79 @@ def test_a_held_message_goes_only_after_a_person_approves(
     send_all(act)
     notice.refresh_from_db()
     assert notice.state == "sent" and notice.body_html
+
+
+def test_all_of_a_group_is_approved_at_once_in_words_first(
+    company: int, act: Act, enter: Enter, evening: Evening
+) -> None:
+    other = make_customer(act, "C5", name="Fern Demo SA")
+    make_invoice(act, other, "F-1", 10_000, due=date(2026, 3, 10))
+    run_the_day(act)
+    DunningNotice.objects.filter(business_date=TODAY, channel="email").update(state="held")
+    client = enter("clerk")
+    html = read(client.get(reverse(TONIGHT) + "?tab=held"))
+    assert "Approve all 3" in html and "Every level" in html
+    one_level = read(client.get(reverse(TONIGHT) + "?tab=held&level=reminder_1"))
+    assert "Approve all 2" in one_level and "Ost Demo AG" not in one_level
+    group = {"all": "1", "day": TODAY.isoformat(), "level": "reminder_1"}
+    asked = read(client.post(reverse("console:tonight_approve"), group))
+    assert "Sends 2 messages to 2 customers" in asked and DunningNotice.objects.filter(state="queued").count() == 0
+    ids = re.search(r'name="ids" value="([0-9,]+)"', asked)
+    assert ids is not None
+    client.post(reverse("console:tonight_approve"), {"ids": ids[1], "confirmed": "1"})
+    assert sorted(DunningNotice.objects.filter(state="queued").values_list("customer__number", flat=True)) == [
+        "C1",
+        "C5",
+    ]
+    assert client.post(reverse("console:tonight_approve"), {**group, "day": "2020-01-01"}).status_code == 404
+
+
+def test_of_two_people_the_second_hears_who_was_quicker(company: int, act: Act, enter: Enter, evening: Evening) -> None:
+    run_the_day(act)
+    final, other = notice_of(evening.final), notice_of(evening.reminded)
+    DunningNotice.objects.filter(pk=other.pk).update(state="held")
+    first, second = enter("clerk"), enter("manager")
+    do(first, "approve", final, confirmed="1")
+    html = read(second.post(reverse("console:tonight_approve"), {"ids": [final.pk, other.pk]}))
+    assert "Ost Demo AG: approved by Clerk meanwhile, queued now." in html
+    alone = do(second, "approve", final, confirmed="1")
+    assert "None of these messages can be treated so" in alone and "approved by Clerk meanwhile" in alone
+
+
+def test_the_file_holds_exactly_what_the_tab_shows(company: int, act: Act, enter: Enter, evening: Evening) -> None:
+    client = enter("viewer")
+    address = reverse("console:tonight_export")
+
+    def rows(query: str) -> list[str]:
+        return client.get(address + query).content.decode("utf-8-sig").splitlines()[1:]
+
+    assert [row.split(",")[0] for row in rows("")] == ["Nord Demo GmbH", "Ost Demo AG"], "before the day is run"
+    assert [row.split(",")[0] for row in rows("?tab=quiet&reason=disputed")] == ["Sued Demo KG"]
+    run_the_day(act)
+    day = f"?day={TODAY.isoformat()}"
+    assert len(rows(day)) == 2 and [row.split(",")[1] for row in rows(day + "&tab=held")] == ["Ost Demo AG"]
+    assert [row.split(",")[1] for row in rows(day + "&level=reminder_1")] == ["Nord Demo GmbH"]
+    assert [row.split(",")[0] for row in rows(day + "&tab=quiet&reason=disputed")] == ["Sued Demo KG"]
+    assert client.get(address + "?day=2020-01-01").status_code == 404
+
+
+def test_why_or_why_not_is_answered_for_anybody(company: int, act: Act, enter: Enter, evening: Evening) -> None:
+    client = enter("viewer")
+    ask = reverse("console:tonight_find")
+    assert "S-1 is disputed" in read(client.get(ask + "?q=S-1", follow=True))
+    several = read(client.get(ask + "?q=Demo"))
+    assert "Nord Demo GmbH" in several and "West Demo Ltd" in several
+    assert "Nobody and no invoice is called" in read(client.get(ask + "?q=zzz"))
+    nord = read(client.get(ask + "?q=C1", follow=True))
+    assert "by Standard, version 1 (for everybody without another)" in nord
+
+
+def test_the_money_is_drawn_level_by_level(company: int, act: Act, enter: Enter, evening: Evening) -> None:
+    client = enter("viewer")
+    assert "level-amounts" in read(client.get(reverse(TONIGHT)))
+    run_the_day(act)
+    html = read(client.get(reverse(TONIGHT)))
+    assert "level-amounts" in html and "67 % of the money is asked for at \u201cFirst reminder\u201d" in html
 
 
 def test_a_message_is_left_out_only_with_a_reason(company: int, act: Act, enter: Enter, evening: Evening) -> None:
