@@ -15,6 +15,15 @@ MailStage = Literal["", "connection", "sign_in", "sender", "recipient", "message
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a message."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class OutgoingMail:
     """One message, complete: what the mail server is given."""
 
@@ -27,6 +36,7 @@ class OutgoingMail:
     html: str
     message_id: str
     headers: Mapping[str, str]
+    attachments: tuple[Attachment, ...] = ()
 
 
 class MailRefused(Exception):
@@ -243,6 +253,7 @@ class Ports:
 
 
 __all__: Sequence[str] = [
+    "Attachment",
     "Calendars",
     "CannotUnseal",
     "Composer",

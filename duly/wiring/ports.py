@@ -107,6 +107,12 @@ def _keep_worklists(at: datetime) -> None:
     keep_worklists(at=at, jobs=JobQueue())
 
 
+def _send_reports(now: datetime) -> None:
+    from duly.services.insight.enqueue_reports import enqueue_due_reports
+
+    enqueue_due_reports(at=now, jobs=JobQueue())
+
+
 def tickers() -> tuple[Callable[[datetime], None], ...]:
     """Return what a worker does at each tick of its clock."""
-    return (_sweep, _start_days, _keep_worklists, _deliver_events)
+    return (_sweep, _start_days, _keep_worklists, _deliver_events, _send_reports)

@@ -49,6 +49,8 @@ def envelope_of(mail: OutgoingMail) -> Envelope:
     message.encoding = _quoted_printable()  # Django takes a Charset too
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    for file in mail.attachments:
+        message.attach(clean(file.name, MAX_NAME), file.content, file.content_type)
     return Envelope(sender, recipient, _LINE_END.sub(b"\r\n", message.message().as_bytes()))
 
 

@@ -1,41 +1,18 @@
-"""Lists as CSV files that a spreadsheet opens without running anything that is written in them."""
+"""Lists as CSV files."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
-from datetime import date
-from decimal import Decimal
 
 from django.http import HttpResponse
 
-from duly.core.money.money import Money
+from duly.faces.look.csv_file import csv_bytes, safe_cell
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|")
-
-
-def safe_cell(value: object) -> str:
-    """Return a cell's text; text that a spreadsheet would take for a formula gets an apostrophe in front.
-
-    Money is written as a plain decimal number without its currency, None as nothing.
-    """
-    if value is None:
-        return ""
-    if isinstance(value, Money):
-        return f"{value.as_decimal()}"
-    if isinstance(value, int | Decimal | date):
-        return str(value)
-    text = str(value)
-    return f"'{text}" if text.lstrip().startswith(DANGEROUS) or text.startswith(DANGEROUS) else text
+__all__ = ["csv_response", "safe_cell"]
 
 
 def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """Answer with a CSV file (UTF-8 with byte order mark, commas, CRLF) called `name`.csv."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow([safe_cell(cell) for cell in head])
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    response = HttpResponse("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(csv_bytes(head, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response

@@ -18,7 +18,7 @@ from duly.services.cash.match_new_receipts import match_new_receipts
 from duly.services.dunning import run_cycle, send_notice
 from duly.services.events import deliver_events
 from duly.services.health import audit_company
-from duly.services.insight import score_accounts
+from duly.services.insight import enqueue_reports, score_accounts
 from duly.store.queries.companies import company_facts
 from duly.store.tenancy import in_company
 from duly.wiring.ports import event_ports, import_ports, ports
@@ -111,3 +111,23 @@ def audit_one_company(company_id: int, who: str = "audit", **_: Any) -> None:
     if act is not None:
         with in_company(company_id):
             audit_company.audit_company(act=act)
+
+
+@app.task(name=enqueue_reports.TASK)
+def send_one_report(company_id: int, schedule_id: int, asked_at: str, **_: Any) -> None:
+    """Send a report to its people; it goes once, however often the job is run."""
+    from django.conf import settings
+
+    from duly.faces.worker.report_mail import write_report
+    from duly.services.insight.send_report import send_report
+    from duly.wiring.ports import mailer
+
+    close_old_connections()
+    act = _act(company_id, "reports")
+    with in_company(company_id):
+        company = company_facts(company_id)
+    if act is not None and company is not None:
+        send_report(
+            act=act, mailer=mailer(), schedule_id=schedule_id, asked_at=datetime.fromisoformat(asked_at),
+            write=lambda facts: write_report(company, act.business_date, settings.BASE_URL, facts),
+        )  # fmt: skip

@@ -19,8 +19,9 @@ from duly.core.money.money import Money
 from duly.faces.console.access import DeskRequest, page
 from duly.faces.console.export import csv_response
 from duly.faces.console.reports.asked import EXPORT_LIMIT, PAGE, Asked, choice_fields, kept, read, report_tabs
-from duly.faces.console.reports.words import bucket_label, group_label, line_label, short_amount
+from duly.faces.console.reports.words import group_label, line_label, short_amount
 from duly.faces.console.shell.kept import keeps
+from duly.faces.look.buckets import bucket_label
 from duly.faces.look.figures import amount_text, money_text
 from duly.faces.look.table import Column, ListTable, Row
 from duly.faces.look.templatetags.look import money

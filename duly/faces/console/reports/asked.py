@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from duly.core.accounts.permissions import Verb
 from duly.core.money.currency import UnknownCurrency, exponent
 from duly.faces.console.access import Desk, DeskRequest
 from duly.faces.look.figures import amount_text
@@ -184,4 +185,9 @@ def report_tabs(asked: Asked, current: str) -> list[dict[str, Any]]:
     pages = (
         ("reports_aging", _("Aging")), ("reports_figures", _("Figures")), ("reports_segments", _("Segments")),
     )  # fmt: skip
-    return [{"label": label, "url": asked.to(name, **shared), "current": name == current} for name, label in pages]
+    tabs = [{"label": label, "url": asked.to(name, **shared), "current": name == current} for name, label in pages]
+    if asked.desk.may(Verb.SEE_ALL):
+        tabs.append({
+            "label": _("By mail"), "url": reverse("console:reports_by_mail"), "current": current == "reports_by_mail"
+        })  # fmt: skip
+    return tabs

@@ -28,7 +28,8 @@ from duly.faces.console.reports.asked import (
     period_field,
     read,
 )
-from duly.faces.console.reports.words import bucket_label, period_text
+from duly.faces.console.reports.words import period_text
+from duly.faces.look.buckets import bucket_label
 from duly.faces.look.figures import EN_DASH, amount_text
 from duly.faces.look.table import Column, ListTable, Row
 from duly.store.queries.aging_behind import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from duly.faces.console.reports import aging, behind, figures, segments
+from duly.faces.console.reports import aging, behind, by_mail, figures, segments
 
 urlpatterns = [
     path("reports/", aging.aging, name="reports"),
@@ -17,5 +17,8 @@ urlpatterns = [
     path("reports/figures/", figures.figures, name="reports_figures"),
     path("reports/figures/<slug:what>/", behind.happened, name="reports_behind"),
     path("reports/figures/<slug:what>.csv", behind.happened_export, name="reports_behind_export"),
+    path("reports/by-mail/", by_mail.by_mail, name="reports_by_mail"),
+    path("reports/by-mail/<int:schedule_id>/stop/", by_mail.stop, name="reports_by_mail_stop"),
+    path("reports/by-mail/<int:schedule_id>/send/", by_mail.send_now, name="reports_by_mail_send"),
     path("reports/segments/", segments.segments, name="reports_segments"),
 ]

@@ -9,27 +9,14 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date
 from babel.numbers import format_compact_decimal, format_decimal
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from duly.core.insight.metrics.figure import Figure, InputValue
 from duly.core.money.money import Money
 from duly.faces.look.figures import EN_DASH, MINUS, date_text, money_text, reader_locale
-from duly.store.queries.aging_report import EDGES, NOTHING, UNIDENTIFIED, AgingLine
+from duly.store.queries.aging_report import NOTHING, UNIDENTIFIED, AgingLine
 
 if TYPE_CHECKING:
     from duly.faces.console.reports.asked import Asked
-
-
-def bucket_label(bucket: str) -> str:
-    """Return the name of a bucket: Current, 1-30, ..., 91+, and those beside them."""
-    if not bucket.isdigit():
-        return {"late": _("Overdue"), "credit": _("Credit notes"), "unapplied": _("Unapplied cash")}.get(
-            bucket, _("Everything open")
-        )
-    at = int(bucket)
-    if at == 0:
-        return pgettext("aging", "Not due")
-    return f"{EDGES[at - 1] + 1}{EN_DASH}{EDGES[at]}" if at < len(EDGES) else f"{EDGES[-1] + 1}+"
 
 
 def group_label(by: str) -> str:
