@@ -40,7 +40,7 @@ class ScheduleForm(forms.Form):
     report = forms.ChoiceField(label=lazy("Report"), choices=list(REPORT_NAMES.items()))
     cadence = forms.ChoiceField(label=lazy("How often"), choices=list(CADENCE_NAMES.items()), initial="weekly")
     weekday = forms.TypedChoiceField(
-        label=lazy("Weekday"), coerce=int, required=False, empty_value=0, choices=list(WEEKDAYS.items()),
+        label=lazy("Weekday"), coerce=int, required=False, choices=list(WEEKDAYS.items()),
         help_text=lazy("Counts for weekly reports."),
     )  # fmt: skip
     day_of_month = forms.IntegerField(
