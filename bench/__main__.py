@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 SIZES = (10_000, 100_000)
 REPORT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
@@ -23,11 +24,12 @@ def prepare() -> Path:
     return place
 
 
-def figures(sizes: tuple[int, ...]) -> Iterator[object]:
+def figures(sizes: tuple[int, ...]) -> Iterator[Any]:
     """Measure everything at every size."""
     from bench.aging import measure_aging
     from bench.cycle import measure_cycle
     from bench.importing import measure_import
+    from bench.pages import measure_pages
     from bench.world import make_world
 
     for size in sizes:
@@ -35,6 +37,7 @@ def figures(sizes: tuple[int, ...]) -> Iterator[object]:
         act = make_world(size)
         yield from measure_aging(act, size)
         yield from measure_cycle(act, size)
+        yield from measure_pages(act, size)
 
 
 def main() -> None:
@@ -52,6 +55,8 @@ def main() -> None:
         django.setup()
         from django.core.management import call_command
 
+        from bench.measure import Figure
+        from bench.pages import pages_report
         from bench.report import write_report
 
         call_command("migrate", interactive=False, verbosity=0)
@@ -59,7 +64,9 @@ def main() -> None:
         for figure in figures(sizes):
             print(figure, flush=True)
             found.append(figure)
-        write_report(REPORT, found, f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}")
+        machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+        timed = [one for one in found if isinstance(one, Figure)]
+        write_report(REPORT, timed, machine, more=pages_report([one for one in found if not isinstance(one, Figure)]))
     finally:
         from django.db import connections
 

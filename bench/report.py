@@ -17,15 +17,15 @@ machine ({machine}, PostgreSQL embedded); the seconds are there for scale. Best 
 """
 
 
-def write_report(path: Path, figures: Sequence[Figure], machine: str) -> None:
-    """Write the page."""
+def write_report(path: Path, figures: Sequence[Figure], machine: str, more: str = "") -> None:
+    """Write the page; `more` stands at its end."""
     rows = [
         f"| {f.work} | {f.size:,} | {f.seconds:.3f} | {f.yardstick} | {f.yardstick_seconds:.3f} | {f.ratio:.1f} "
         f"| {f.note} |"
         for f in figures
     ]
     path.parent.mkdir(exist_ok=True)
-    path.write_text(HEAD.format(machine=machine) + "\n".join(rows) + "\n" + FOOT)
+    path.write_text(HEAD.format(machine=machine) + "\n".join(rows) + "\n" + FOOT + more)
 
 
 FOOT = """

@@ -132,12 +132,13 @@ def account_snapshots(
 def tab_counts(company_id: int, as_of: date, *, user_id: int, only_owner_id: int | None = None) -> dict[str, int]:
     """Count, for each of TABS, the accounts with something late or about to fall due."""
     late = KEPT if balance_day(company_id) == as_of else LATE
-    counts = ", ".join(f"count(*) FILTER (WHERE {TAB_CONDITIONS[tab]})" for tab in TABS)
+    counts = ", ".join(f"coalesce(sum(c.accounts) FILTER (WHERE {TAB_CONDITIONS[tab]}), 0)::int" for tab in TABS)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT {counts} FROM ({late}) AS l
-                  JOIN customer c ON c.company_id = %(company)s AND c.id = l.customer_id
-                 WHERE %(owner)s::bigint IS NULL OR c.owner_id = %(owner)s""",
+            f"""SELECT {counts} FROM (
+                    SELECT c.owner_id, count(*) AS accounts FROM ({late}) AS l
+                      JOIN customer c ON c.company_id = %(company)s AND c.id = l.customer_id
+                     WHERE %(owner)s::bigint IS NULL OR c.owner_id = %(owner)s GROUP BY 1) AS c""",
             {"company": company_id, "as_of": as_of, "user": user_id, "owner": only_owner_id, "ahead": AHEAD_DAYS},
         )
         return dict(zip(TABS, cursor.fetchone(), strict=True))
