@@ -125,10 +125,27 @@ def _figures(found: InvoiceFacts, open_minor: int, as_of: date, lines: list[dict
             ],
             "url": "#postings", "url_label": _("See every posting"),
         },
-        {"label": _("Amount"), "minor": found.amount_minor, "currency": found.currency},
-        late | {"note": _late_words(days, open_minor)},
+        {
+            "label": _("Amount"), "minor": found.amount_minor, "currency": found.currency,
+            "formula": _("what the document asks for, as it was booked"), "inputs": _amount_inputs(found),
+            "url": "#postings", "url_label": _("See every posting"),
+        },
+        late | {
+            "note": _late_words(days, open_minor), "formula": _("the date of issue and the payment terms"),
+            "inputs": [(_("Issued"), date_text(found.issue_date)), (_("Terms"), found.terms_text or "\u2013"),
+                       (_("Days from issue to due"), str((found.due_date - found.issue_date).days))],
+        },
         {"label": _("Issued"), "value": date_text(found.issue_date)},
     ]  # fmt: skip
+
+
+def _amount_inputs(found: InvoiceFacts) -> list[tuple[str, str]]:
+    if found.net_minor is None:
+        return []
+    return [
+        (_("Net amount"), money(found.net_minor, found.currency)),
+        (_("Tax"), money(found.amount_minor - found.net_minor, found.currency)),
+    ]
 
 
 def _late_words(days: int, open_minor: int) -> str:

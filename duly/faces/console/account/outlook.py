@@ -89,14 +89,21 @@ def reason_line(of: Reason, levels: Mapping[str, str], url: str = "") -> dict[st
 
 def _today(action: Action, found: Decided, today: date) -> dict[str, Any]:
     who = next((one.name or one.email for one in found.snapshot.contacts if one.contact_id == action.contact_id), "")
-    title = _("%(level)s by %(channel)s") if action.channel != "none" else _("%(level)s: noted on file")
-    words = {"level": level_words(action.level_key, levels_of(found)), "channel": channel_words(action.channel)}
+    title = _step_title(level_words(action.level_key, levels_of(found)), action.channel)
     amounts = ", ".join(money_text(minor, currency) for currency, minor in action.asked)
     count = len(action.items) + len(action.also_open)
     about = ngettext("%(n)s invoice", "%(n)s invoices", count) % {"n": count}
     text = " \u00b7 ".join(part for part in (who, about, amounts) if part)
     icon = "phone" if action.channel == "call_task" else "mail"
-    return {"at": today, "title": _("Next run: %(what)s") % {"what": title % words}, "text": text, "icon": icon}
+    return {"at": today, "title": _("Next run: %(what)s") % {"what": title}, "text": text, "icon": icon}
+
+
+def _step_title(level: str, channel: str) -> str:
+    """Return a level with the way it goes, where that says more than its name."""
+    if channel == "none":
+        return _("%(level)s: noted on file") % {"level": level}
+    way = channel_words(channel)
+    return level if way.lower() in level.lower() else _("%(level)s by %(channel)s") % {"level": level, "channel": way}
 
 
 def _planned(found: Decided) -> list[dict[str, Any]]:
@@ -113,8 +120,7 @@ def _planned(found: Decided) -> list[dict[str, Any]]:
         more = len(numbers) - NUMBERS_SHOWN
         shown = ", ".join(numbers[:NUMBERS_SHOWN]) + (_(" and %(n)s more") % {"n": more} if more > 0 else "")
         icon = "phone" if channel == "call_task" else "mail"
-        title = _("%(level)s by %(channel)s") % {"level": name, "channel": channel_words(channel)}
-        events.append({"at": day, "title": title, "text": shown, "icon": icon})
+        events.append({"at": day, "title": _step_title(name, channel), "text": shown, "icon": icon})
     return events
 
 

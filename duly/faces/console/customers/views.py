@@ -61,7 +61,7 @@ def customers(request: DeskRequest) -> HttpResponse:
         "chips": asked.chips(offered), "clear_url": f"?{EVERYTHING}",
         "views": asked.views(desk.user_id, desk.only_owner_id is None),
         "keep": asked.shape(), "column_choices": _column_choices(asked),
-        "tools": [{"label": _("Export"), "url": address("customers_export") + asked.query(), "icon": "export"}],
+        "export_url": address("customers_export") + asked.query(),
         "table": _table(asked, lines, sums, _pager(asked, previous, following, sums), bulk_actions(desk, asked)),
         "is_empty": not sums.customers,
         "is_filtered": asked.is_filtered,

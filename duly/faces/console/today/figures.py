@@ -29,6 +29,9 @@ def headline(figures: TodayFigures, is_own: bool) -> list[dict[str, Any]]:
         {
             "label": _("Due within 7 days"), "minor": figures.week_minor, "currency": currency,
             "note": ngettext("%(n)s invoice", "%(n)s invoices", figures.week_items) % {"n": figures.week_items},
+            "formula": _("sum of open amounts that fall due today or within the six days after"),
+            "inputs": [(_("Invoices"), str(figures.week_items))],
+            "url": address("reports_items") + "?bucket=0", "url_label": _("See the invoices that are not due yet"),
         },
         {
             "label": _("Receipts waiting"), "minor": figures.waiting_minor, "currency": currency,
@@ -41,5 +44,8 @@ def headline(figures: TodayFigures, is_own: bool) -> list[dict[str, Any]]:
         {
             "label": _("Promised within 7 days"), "minor": figures.promised_minor, "currency": currency,
             "note": ngettext("%(n)s promise", "%(n)s promises", figures.promises) % {"n": figures.promises},
+            "formula": _("sum of the open promises for today or the six days after"),
+            "inputs": [(_("Promises"), str(figures.promises))],
+            "url": address("reports_figures"), "url_label": _("See how promises are kept"),
         },
     ]  # fmt: skip
