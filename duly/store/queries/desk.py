@@ -53,6 +53,7 @@ class Progress:
     procedures: int
     cycles: int
     imports: int
+    mail_tested: bool
 
 
 def progress_of(company_id: int) -> Progress:
@@ -64,7 +65,8 @@ def progress_of(company_id: int) -> Progress:
                    EXISTS (SELECT 1 FROM receivable WHERE company_id = %(company)s),
                    (SELECT count(*) FROM dunning_procedure WHERE company_id = %(company)s AND is_active),
                    (SELECT count(*) FROM cycle WHERE company_id = %(company)s),
-                   (SELECT count(*) FROM import_run WHERE company_id = %(company)s)
+                   (SELECT count(*) FROM import_run WHERE company_id = %(company)s),
+                   EXISTS (SELECT 1 FROM activity WHERE company_id = %(company)s AND verb = 'mail.tested')
             """,
             {"company": company_id},
         )

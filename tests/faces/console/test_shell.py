@@ -12,6 +12,7 @@ from django.test import Client, RequestFactory
 from django.views.defaults import server_error
 
 from duly.faces.console.export import safe_cell
+from duly.services.accounts.record_activity import record_activity
 from duly.services.act import Act
 from duly.store.models import ImportRun, QuarantineRow, Task
 from tests.builders import make_customer, make_invoice, make_receipt
@@ -35,6 +36,8 @@ def test_the_first_steps_tick_off_what_is_done(admin: Client, act: Act) -> None:
     assert "0 of 6 done" in text(admin.get("/start/"))
     make_invoice(act, make_customer(act), "R-1", 100, due=TODAY)
     assert "1 of 6 done" in text(admin.get("/start/"))
+    record_activity(act=act, verb="mail.tested", sentence="Test message sent to boss@test.example")
+    assert "2 of 6 done" in text(admin.get("/start/"))
 
 
 def test_counts_stand_beside_the_places(admin: Client, act: Act) -> None:

@@ -59,7 +59,7 @@ def first_steps(desk: Desk, progress: Progress) -> list[Step]:
             _("So you know that mail leaves the house, before a customer does.")
             if settings.EMAIL_URL
             else _("No mail server is set up: EMAIL_URL tells Duly which one. Until then nothing leaves the house."),
-            at("settings", Verb.EDIT_COMPANY, "#mail"), _("Test the mail server"), False,
+            at("settings", Verb.EDIT_COMPANY, "#mail"), _("Test the mail server"), progress.mail_tested,
         ),
         Step(
             _("Watch the first night without sending"),
