@@ -7,6 +7,7 @@ is not named in EXCEPTIONS has two decimals, as all the others in list one do.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 EXCEPTIONS: dict[str, int] = {
     "BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0,
@@ -23,6 +24,7 @@ class UnknownCurrency(ValueError):
     """The text is not a three-letter ISO 4217 code in capitals."""
 
 
+@lru_cache(maxsize=1024)
 def exponent(currency: str) -> int:
     """Return how many decimals a currency has: EUR 2, JPY 0, KWD 3.
 

@@ -35,7 +35,7 @@ def compact(text: str) -> str:
 
 def remainder(text: str) -> int:
     """Return the ISO 7064 MOD 97-10 remainder of letters A-Z and digits, read left to right."""
-    return int(text.translate(_AS_DIGITS)) % 97
+    return int(text if text.isdecimal() else text.translate(_AS_DIGITS)) % 97
 
 
 def holds(text: str) -> bool:

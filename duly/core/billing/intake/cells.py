@@ -17,6 +17,7 @@ from duly.core.billing.intake.facts import NO, YES
 _EMAIL = re.compile(r"[^\s@,;<>\"()]{1,64}@[^\s@,;<>\"()]+\.[^\s@,;<>\"().]{2,}")
 _DAMAGED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{1,3}", re.ASCII)
 _SPREADSHEET_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+MOST_REMEMBERED = 5000
 _DATE_SHAPE = re.compile(r"\d{1,4}[./\- ]\d{1,2}[./\- ]\d{1,4}", re.ASCII)
 
 Reader = Callable[[str], Any]
@@ -96,7 +97,7 @@ def _checked(item: Field, accept: Callable[[str], Any], code: str) -> Reader:
         if type(value) is str:
             accepted = accept(value)
             value = BadCell(code) if accepted is None else accepted
-        if len(cache) < 5000:
+        if len(cache) < MOST_REMEMBERED:
             cache[cell] = value
         return value
 
@@ -112,8 +113,9 @@ def date_cell_reader(item: Field, convention: str) -> Reader:
     """Return a reader of dates written by one convention."""
     read_date, tidy = date_reader(convention), text_reader(item)
     shown = CONVENTIONS[convention]
+    known: dict[str, Any] = {}
 
-    def read(cell: str) -> Any:
+    def read_afresh(cell: str) -> Any:
         text = cell.strip()
         if not text:
             return None
@@ -127,6 +129,15 @@ def date_cell_reader(item: Field, convention: str) -> Reader:
         if value is not None:
             return value
         return BadCell("date_out_of_range" if _is_far(again) else "not_a_date", {"convention": shown})
+
+    def read(cell: str) -> Any:
+        """A file has few days and many rows."""
+        value = known.get(cell, known)
+        if value is known:
+            value = read_afresh(cell)
+            if len(known) < MOST_REMEMBERED:
+                known[cell] = value
+        return value
 
     return read
 

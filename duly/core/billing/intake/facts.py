@@ -10,6 +10,7 @@ from duly.core.billing.intake.dates import DateEvidence, DateVerdict
 from duly.core.billing.intake.numbers import NumberEvidence, NumberVerdict
 
 MAX_DISTINCT = 60
+AT_ONCE = 500
 _PATIENCE = 500  # values without one date (or amount) after which a column is no longer tested for them
 YES = frozenset(
     ("yes", "y", "true", "1", "x", "ja", "j", "wahr", "oui", "o", "vrai", "si", "sí", "s", "sim", "verdadero")
@@ -74,6 +75,22 @@ class _Column:
             self.try_dates = self.dates.verdict().dates > 0
             self.try_numbers = self.numbers.verdict().numbers > 0
 
+    def add_many(self, cells: Sequence[str]) -> None:
+        """Do what `add` does with each of them."""
+        if self.try_dates or self.try_numbers or (self.distinct is not None and len(self.examples) < 3):
+            for cell in cells:
+                self.add(cell)
+            return
+        texts = [text for cell in cells if (text := cell.strip())]
+        self.empty += len(cells) - len(texts)
+        self.filled += len(texts)
+        self.longest = max([self.longest, *map(len, texts)])
+        self.emails += sum(["@" in text for text in texts])
+        if self.distinct is not None:
+            self.distinct.update(dict.fromkeys(texts))
+            if len(self.distinct) > MAX_DISTINCT:
+                self.distinct = None
+
     def _note(self, text: str) -> None:
         assert self.distinct is not None
         self.distinct.setdefault(text)
@@ -89,18 +106,32 @@ class Scan:
     def __init__(self, header: Sequence[str]) -> None:
         self._header = tuple(header)
         self._columns = tuple(_Column() for _ in header)
+        self._waiting: list[Sequence[str]] = []
         self.rows = 0
 
     def feed(self, cells: Sequence[str]) -> None:
         """Take one row into account; missing cells at the end count as empty."""
         self.rows += 1
+        if len(cells) == len(self._columns):
+            self._waiting.append(cells)
+            if len(self._waiting) >= AT_ONCE:
+                self._take()
+            return
+        self._take()
         for column, cell in zip(self._columns, cells, strict=False):
             column.add(cell)
         for column in self._columns[len(cells) :]:
             column.empty += 1
 
+    def _take(self) -> None:
+        """Take the rows that wait, column by column, in their order."""
+        for column, cells in zip(self._columns, zip(*self._waiting, strict=True), strict=False):
+            column.add_many(cells)
+        self._waiting.clear()
+
     def facts(self) -> tuple[ColumnFacts, ...]:
         """Return what was learned so far, one value per column of the heading."""
+        self._take()
         return tuple(
             ColumnFacts(
                 heading, index, column.filled, column.empty, column.longest, tuple(column.examples),

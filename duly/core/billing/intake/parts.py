@@ -61,6 +61,8 @@ def due_parts(row: InvoiceRow, calendar: Callable[[], Calendar]) -> DueParts | R
     outcome = _parsed(row.payment_terms)
     if not isinstance(outcome, Parsed):
         return DueParts(single) if single else _unclear(row, outcome)
+    if single and not outcome.terms.discounts:
+        return DueParts(single)  # the terms have nothing to add
     plan = _schedule(outcome.terms, row, calendar())
     if isinstance(plan, str):
         return DueParts(single) if single else _error(row, "terms_unreadable", reason=plan, advice="Correct the terms.")

@@ -134,12 +134,7 @@ class RowReader:
                 params = {"count": str(len(cells)), "expected": str(self._width)}
                 return Rejected(line_no, (RowError(line_no, "", "", "", "too_many_cells", params),))
             cells = fitted
-        values: dict[str, Any] = dict(self._constants)
-        troubles: list[Trouble] = []
-        for step in self._steps:
-            self._take(step, cells, values, troubles)
-        if self._money:
-            self._read_money(cells, values, troubles)
+        values, troubles = self._values(cells)
         for attribute, name in self._required:
             if attribute not in values and not _explained(name, attribute, values, troubles):
                 troubles.append(Trouble(name, "missing_value", {}))
@@ -150,14 +145,18 @@ class RowReader:
             troubles = row
         return self._rejected(line_no, cells, values, troubles)
 
-    @staticmethod
-    def _take(step: Step, cells: Sequence[str], values: dict[str, Any], troubles: list[Trouble]) -> None:
-        attribute, name, index, read = step
-        value = read(cells[index])
-        if type(value) is BadCell:
-            troubles.append(Trouble(name, value.code, value.params))
-        elif value is not None:
-            values[attribute] = value
+    def _values(self, cells: Sequence[str]) -> tuple[dict[str, Any], list[Trouble]]:
+        values: dict[str, Any] = dict(self._constants)
+        troubles: list[Trouble] = []
+        for attribute, name, index, read in self._steps:
+            value = read(cells[index])
+            if type(value) is BadCell:
+                troubles.append(Trouble(name, value.code, value.params))
+            elif value is not None:
+                values[attribute] = value
+        if self._money:
+            self._read_money(cells, values, troubles)
+        return values, troubles
 
     def _fit(self, cells: Sequence[str]) -> Sequence[str] | None:
         if len(cells) < self._width:

@@ -99,6 +99,8 @@ def split(shares: Sequence[Share], amount: Money) -> tuple[Money, ...]:
     Parts are taken of the whole amount (largest remainder, earlier instalments first); what they
     leave pays the fixed amounts in turn, as far as it reaches, and the balance gets what is left.
     """
+    if len(shares) == 1 and isinstance(shares[0], Balance):
+        return (amount,)
     parts = [share.value for share in shares if isinstance(share, Part)]
     rest = 1 - sum(parts, Fraction(0))
     *part_amounts, left = allocate(amount, [*parts, rest])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from duly.core.billing.intake import ContactRow, CreditNoteRow, InvoiceRow, PaymentRow
 from duly.services.act import Act
 from duly.services.billing.taking.batch import Sorted
+from duly.store.bulk import insert_rows, reserve_ids
 from duly.store.models import Contact, Customer
 from duly.store.queries.import_matching import KnownCustomer, known_customers
 
@@ -71,10 +73,15 @@ class CustomerFinder:
         for row in rows:
             if row.customer_id and row.customer_id not in self._ids:
                 first.setdefault(row.customer_id, row)
-        made = Customer.objects.bulk_create([self._customer(name, row) for name, row in first.items()])
-        self._ids.update({one.external_id: one.pk for one in made})
-        contacts = [self._contact(one, first[one.external_id]) for one in made]
-        Contact.objects.bulk_create([contact for contact in contacts if contact is not None])
+        ids = dict(zip(first, reserve_ids(Customer, len(first)), strict=True))
+        same = {"company_id": self._act.company_id, "source": self._source, "import_run_id": self._run_id}
+        if first:
+            customers = (_customer(ids[name], name, row) for name, row in first.items())
+            insert_rows(Customer, CUSTOMER, customers, at=self._act.at, constants=same)
+        contacts = [_contact(ids[name], name, row) for name, row in first.items() if _email(row)]
+        if contacts:
+            insert_rows(Contact, CONTACT, contacts, at=self._act.at, constants=same)
+        self._ids.update(ids)
         self._open_again({row.customer_id for row in rows if row.customer_id})
 
     def _open_again(self, used: set[str]) -> None:
@@ -84,20 +91,24 @@ class CustomerFinder:
             mine = Customer.objects.filter(company_id=self._act.company_id, pk__in=ids)
             mine.update(status="active", import_run_id=self._run_id)
 
-    def _customer(self, name: str, row: OwnedRow) -> Customer:
-        return Customer(
-            company_id=self._act.company_id, source=self._source, external_id=name, number=name,
-            name=getattr(row, "customer_name", None) or name, country=getattr(row, "customer_country", None) or "",
-            language=getattr(row, "customer_language", None) or "", segment=getattr(row, "segment", None) or "",
-            import_run_id=self._run_id,
-        )  # fmt: skip
 
-    def _contact(self, customer: Customer, row: OwnedRow) -> Contact | None:
-        email = getattr(row, "customer_email", None)
-        if not email:
-            return None
-        return Contact(
-            company_id=self._act.company_id, customer=customer, source=self._source, email=email,
-            external_id=f"{customer.external_id}/{email.casefold()}"[:120], language=customer.language,
-            import_run_id=self._run_id,
-        )  # fmt: skip
+CUSTOMER = ("id", "external_id", "number", "name", "country", "language", "segment")
+CONTACT = ("customer_id", "external_id", "email", "language")
+
+
+def _customer(customer_id: int, name: str, row: OwnedRow) -> tuple[Any, ...]:
+    return (
+        customer_id, name, name, getattr(row, "customer_name", None) or name,
+        getattr(row, "customer_country", None) or "", getattr(row, "customer_language", None) or "",
+        getattr(row, "segment", None) or "",
+    )  # fmt: skip
+
+
+def _email(row: OwnedRow) -> str:
+    return getattr(row, "customer_email", None) or ""
+
+
+def _contact(customer_id: int, name: str, row: OwnedRow) -> tuple[Any, ...]:
+    email = _email(row)
+    key = f"{name}/{email.casefold()}"[:120]
+    return customer_id, key, email, getattr(row, "customer_language", None) or ""
