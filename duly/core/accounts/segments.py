@@ -194,7 +194,7 @@ def finding(condition: Condition, facts: CustomerFacts) -> Finding:
     """Return a condition with what was found."""
     value = getattr(facts, condition.fact)
     if condition.fact in NUMBERS:
-        wanted, found = str(condition.limit), "" if value is None else f"{value}"
+        wanted, found = str(condition.limit), "" if value is None else f"{value}".removesuffix(".0")
     elif condition.fact in AMOUNTS:
         codes = {code for code, _minor in condition.amounts}
         wanted = _amounts_text(condition.amounts)

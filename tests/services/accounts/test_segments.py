@@ -104,7 +104,7 @@ def test_rules_move_customers_with_a_line_each_and_only_once(act: Act, slow: Cus
     assert apply_segments(act=act) == 2
     assert (segment_of(slow), segment_of(prompt)) == ("Slow", "Others")
     line = Activity.objects.get(verb="customer.segment", customer=slow)
-    assert line.sentence == "Segment: Slow (was none)" and "median days late 15.0, at least 8" in line.reason
+    assert line.sentence == "Segment: Slow (was none)" and "median days late 15, at least 8" in line.reason
     assert apply_segments(act=act) == 0
 
 

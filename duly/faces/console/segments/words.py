@@ -28,14 +28,14 @@ def fact_name(fact: str) -> str:
 
 def _limit(kind: str, wanted: str) -> str:
     return {
-        "at_least": _("at least %(limit)s"), "at_most": _("at most %(limit)s"), "one_of": _("one of %(limit)s"),
-        "none_of": _("none of %(limit)s"),
+        "at_least": _("at least %(limit)s"), "at_most": _("at most %(limit)s"), "one_of": "%(limit)s",
+        "none_of": _("not %(limit)s"),
     }[kind] % {"limit": wanted}  # fmt: skip
 
 
 def finding_words(of: Finding) -> str:
-    """Return a finding as `median days late 15: at least 8`."""
-    return _("%(fact)s %(found)s: %(limit)s") % {
+    """Return a finding as `median days late 15 (at least 8)`."""
+    return _("%(fact)s %(found)s (%(limit)s)") % {
         "fact": fact_name(of.fact), "found": of.found or (_("none") if of.fact in AMOUNTS else _("unknown")),
         "limit": _limit(of.kind, of.wanted),
     }  # fmt: skip
@@ -50,15 +50,15 @@ def _condition(one: Condition) -> str:
     if one.amounts:
         wanted = _(" or ").join(money_text(minor, code) for code, minor in one.amounts)
     else:
-        wanted = ", ".join(one.names) or str(one.limit)
-    return f"{fact_name(one.fact)} {_limit(one.kind, wanted)}"
+        wanted = _(" or ").join(one.names) or str(one.limit)
+    return _("%(fact)s: %(limit)s") % {"fact": fact_name(one.fact), "limit": _limit(one.kind, wanted)}
 
 
 def rule_words(rule: SegmentRule) -> list[str]:
     """Return the conditions of a segment: one line per group, of which one must hold."""
     if not rule.groups:
         return [_("everybody else")]
-    return [", ".join(_condition(one) for one in group) for group in rule.groups]
+    return ["; ".join(_condition(one) for one in group) for group in rule.groups]
 
 
 def segment_name(name: str) -> str:

@@ -38,7 +38,7 @@ def test_an_empty_company_is_offered_rules(company: int, act: Act, enter: Enter)
     client = enter("manager")
     assert "Begin with the offered rules" in read(client.get(reverse("console:segments")))
     page = read(client.get(reverse("console:segments_edit")))
-    assert "median_days_late: {at_least: 31}" in page and "payments at least 3" in page
+    assert "median_days_late: {at_least: 31}" in page and "payments: at least 3" in page
     client.post(reverse("console:segments_edit"), {"text": DEFAULT_TEXT, "base": "0"})
     assert SegmentRules.objects.get().source_text == DEFAULT_TEXT
 
@@ -52,14 +52,14 @@ def test_rules_are_checked_while_they_are_written(company: int, act: Act, enter:
     unknown = read(client.post(check, {"text": RULES + "    procedure: Standart\n"}))
     assert "No procedure “Standart” rules here." in unknown and "Did you mean “Standard”?" in unknown
     good = read(client.post(check, {"text": RULES}))
-    assert "<strong>Large</strong>: open at least EUR 1,000.00" in good and "everybody else" in good
+    assert "<strong>Large</strong>: open: at least EUR 1,000.00" in good and "everybody else" in good
 
 
 def test_who_would_move_is_seen_before_and_is_a_file(company: int, act: Act, enter: Enter, people: object) -> None:
     client = enter("manager")
     html = read(client.post(reverse("console:segments_preview"), {"text": RULES}))
     assert "2 customers move" in html and "Large Demo AG" in html
-    assert "open EUR 1500.00: at least EUR 1000.00" in html and "no segment before it holds" in html
+    assert "open EUR 1500.00 (at least EUR 1000.00)" in html and "no segment before it holds" in html
     assert Customer.objects.exclude(segment="").count() == 0 and not SegmentRules.objects.exists()
     file = client.post(reverse("console:segments_preview_export"), {"text": RULES}).content.decode("utf-8-sig")
     assert len(file.splitlines()) == 3 and "L1,Large Demo AG,none,Large" in file
@@ -75,7 +75,9 @@ def test_saved_rules_move_customers_when_they_are_applied(
     assert "2 customers moved." in read(client.post(reverse("console:segments_apply"), follow=True))
     assert "Everybody is where the rules say." in read(client.post(reverse("console:segments_apply"), follow=True))
     html = read(client.get(reverse("console:segments")))
-    assert "Worth a call" in html and "open at least EUR 1,000.00" in html and "First" in html and "EUR 1,500.00" in html
+    assert (
+        "Worth a call" in html and "open: at least EUR 1,000.00" in html and "First" in html and "EUR 1,500.00" in html
+    )
     file = client.get(reverse("console:segments_export")).content.decode("utf-8-sig")
     assert file.splitlines()[1].startswith("Large,1,0,")
 
