@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "duly.faces.look",
     "duly.faces.console",
     "duly.faces.portal",
+    "duly.faces.api",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, get_origin
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
@@ -39,7 +39,7 @@ def read_answer(request: HttpRequest, model: Schema, headers: dict[str, str]) ->
     if _has(request.headers.get("If-None-Match", ""), etag):
         return HttpResponse(status=304, headers=headers)
     if wanted is not None:
-        body = written(_only(values, wanted))
+        body = written(_only(values, wanted, is_list=_is_list(model)))
     return HttpResponse(body, content_type=JSON, headers=headers)
 
 
@@ -62,7 +62,7 @@ def _wanted(request: HttpRequest, values: dict[str, Any], model: Schema) -> list
     text = request.GET.get("fields")
     if text is None:
         return None
-    known = _item_fields(model) if "data" in values else list(values)
+    known = _item_fields(model) if _is_list(model) else list(values)
     names = [one.strip() for one in text.split(",") if one.strip()]
     unknown = [one for one in names if one not in known]
     if unknown or not names:
@@ -71,13 +71,18 @@ def _wanted(request: HttpRequest, values: dict[str, Any], model: Schema) -> list
     return names
 
 
+def _is_list(model: Schema) -> bool:
+    field = type(model).model_fields.get("data")
+    return field is not None and get_origin(field.annotation) is list
+
+
 def _item_fields(model: Schema) -> list[str]:
     listed = type(model).model_fields["data"].annotation
     (item,) = getattr(listed, "__args__", (None,))
     return list(getattr(item, "model_fields", {}))
 
 
-def _only(values: dict[str, Any], wanted: list[str]) -> dict[str, Any]:
-    if "data" in values:
+def _only(values: dict[str, Any], wanted: list[str], *, is_list: bool) -> dict[str, Any]:
+    if is_list:
         return values | {"data": [{name: one[name] for name in wanted} for one in values["data"]]}
     return {name: values[name] for name in wanted}

@@ -258,8 +258,11 @@ def test_events_audit_and_the_token_itself(api: Program, now_act: Act) -> None:
     assert me["role"] == "admin" and "edit_procedure" in me["verbs"] and me["company_slug"] == "test-trading"
 
 
-@pytest.mark.parametrize("path", ["invoices", "credit-notes", "customers", "contacts", "receipts", "allocations",
-                                  "promises", "disputes", "cycles", "decisions", "notices", "imports", "events"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    ("invoices", "credit-notes", "customers", "contacts", "receipts", "allocations", "promises", "disputes", "cycles",
+     "decisions", "notices", "imports", "events"),
+)  # fmt: skip
 def test_what_is_not_there_is_a_problem(api: Program, path: str) -> None:
     answer = api.get(f"/{path}/123456789")
     assert answer.status_code == 404 and answer["Content-Type"] == "application/problem+json"

@@ -47,8 +47,12 @@ class EventsAsked(Asking):
     """How the list is narrowed."""
 
     kind: Annotated[
-        str | None, Field(max_length=60, pattern=r"^[a-z_]+\.[a-z_]*$", description="`invoice.opened`, or `invoice.`.")
-    ] = None
+        str | None,
+        Field(
+            max_length=60, pattern=r"^[a-z_]+\.[a-z_]*$", description="`invoice.opened`; `invoice.` for all such.",
+            json_schema_extra={"example": "invoice.opened"},
+        ),
+    ] = None  # fmt: skip
     customer_id: Id | None = None
     after: Annotated[
         int | None, Field(ge=0, le=2**63 - 1, description="Those that followed this id, the oldest first: to catch up.")
