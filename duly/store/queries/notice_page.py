@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count
 
 from duly.core.dunning.decision import Action, CustomerDecision
 from duly.core.dunning.procedure import DunningProcedure, from_document
@@ -188,6 +190,37 @@ def quiet_decisions(company_id: int, cycle_id: int, limit: int = 2000) -> list[S
         StoredDecision(row.customer_id, row.customer.name, row.customer.number, mapping.to_decision(row)[0])
         for row in found
     ]
+
+
+def quiet_counts(company_id: int, cycle_id: int) -> dict[str, int]:
+    """Return how many customers heard nothing on a day, by the reason that weighed most ("": of an earlier release)."""
+    rows = Decision.objects.filter(company_id=company_id, cycle_id=cycle_id, outcome="none").order_by()
+    return dict(rows.values_list("quiet_code").annotate(count=Count("pk")))
+
+
+def quiet_page(
+    company_id: int, cycle_id: int, groups: Sequence[tuple[str, int]], *, offset: int, limit: int
+) -> list[StoredDecision]:
+    """Return a page of the customers to whom nothing went: reason after reason, in the order of `groups` (with counts).
+
+    Only the groups that the page falls into are read, each along its index.
+    """
+    wanted: list[int] = []
+    for code, count in groups:
+        room = limit - len(wanted)
+        if offset < count and room:
+            rows = Decision.objects.filter(company_id=company_id, cycle_id=cycle_id, outcome="none", quiet_code=code)
+            found = rows.order_by("customer_id").values_list("customer_id", flat=True)[offset : offset + room]
+            wanted += found
+        offset = max(0, offset - count)
+    decided = Decision.objects.filter(company_id=company_id, cycle_id=cycle_id, customer_id__in=wanted)
+    by_customer = {
+        row.customer_id: StoredDecision(
+            row.customer_id, row.customer.name, row.customer.number, mapping.to_decision(row)[0]
+        )
+        for row in decided.select_related("customer")
+    }  # fmt: skip
+    return [by_customer[pk] for pk in wanted]
 
 
 def decision_of_day(company_id: int, cycle_id: int, customer_id: int) -> DecisionFacts | None:

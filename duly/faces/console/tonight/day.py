@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -16,13 +15,13 @@ from duly.core.accounts.permissions import Verb
 from duly.core.dunning.main_reason import UNHURRIED, WEIGHT, main_reason
 from duly.faces.console.access import Desk, DeskRequest
 from duly.faces.console.tonight.levels import group_deeds, level_chips, stored_chart
-from duly.faces.console.tonight.lists import notice_table, quiet_table, reason_chips
+from duly.faces.console.tonight.lists import PAGE, notice_table, page_number, quiet_table, reason_chips
 from duly.faces.console.tonight.preview import Quiet
 from duly.faces.console.tonight.words import Levels, clock_text, counted, in_words, state_name, totals_text, whole
 from duly.faces.look.table import Pager
 from duly.store.queries.cycles import CycleFacts
 from duly.store.queries.level_sums import level_sums
-from duly.store.queries.notice_page import StoredDecision, quiet_decisions
+from duly.store.queries.notice_page import StoredDecision, quiet_counts, quiet_decisions, quiet_page
 from duly.store.queries.notices import (
     STATES,
     NoticeFilter,
@@ -172,17 +171,25 @@ def _table(request: DeskRequest, cycle: CycleFacts, tab: str, names: Levels) -> 
 
 
 def _quiet(request: DeskRequest, cycle: CycleFacts) -> dict[str, Any]:
-    lines = quiet_lines(request.desk, cycle)
-    counts = Counter(line.code for line in lines)
-    wanted = request.GET.get("reason", "")
-    shown = sorted(
-        (line for line in lines if not wanted or line.code == wanted),
-        key=lambda line: (line.code in UNHURRIED, WEIGHT[line.code], line.name),
+    company_id, wanted = request.desk.company.id, request.GET.get("reason", "")
+    counts = quiet_counts(company_id, cycle.id)
+    groups = sorted(
+        ((code, count) for code, count in counts.items() if not wanted or code == wanted),
+        key=lambda pair: (pair[0] in UNHURRIED, WEIGHT.get(pair[0], len(WEIGHT))),
     )
-    order = sorted(counts.items(), key=lambda pair: (pair[0] in UNHURRIED, -pair[1], pair[0]))
+    total = sum(count for _code, count in groups)
+    offset = (page_number(request, total) - 1) * PAGE
+    levels = level_names(company_id)
+    shown = [
+        _quiet_line(one, levels) for one in quiet_page(company_id, cycle.id, groups, offset=offset, limit=PAGE)
+    ]  # fmt: skip
+    order = sorted(
+        ((code, count) for code, count in counts.items() if code),
+        key=lambda pair: (pair[0] in UNHURRIED, -pair[1], pair[0]),
+    )
     base = f"?day={cycle.business_date.isoformat()}&tab=quiet"
     return {
-        "table": quiet_table(request, shown, cycle.business_date), "chips": reason_chips(order, wanted, base),
+        "table": quiet_table(request, shown, cycle.business_date, total), "chips": reason_chips(order, wanted, base),
     }  # fmt: skip
 
 

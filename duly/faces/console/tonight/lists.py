@@ -89,9 +89,16 @@ def planned_table(request: DeskRequest, lines: Sequence[Planned], *, may_send: b
     )  # fmt: skip
 
 
-def quiet_table(request: DeskRequest, lines: Sequence[Quiet], day: date | None) -> ListTable:
-    """Return customers to whom nothing goes; `day` is the day that was run, None before it is run."""
-    number = page_number(request, len(lines))
+def quiet_table(
+    request: DeskRequest, lines: Sequence[Quiet], day: date | None, total: int | None = None
+) -> ListTable:
+    """Return customers to whom nothing goes; `day` is the day that was run, None before it is run.
+
+    `total` is given where `lines` are those of the page only.
+    """
+    count = len(lines) if total is None else total
+    number = page_number(request, count)
+    shown = lines[(number - 1) * PAGE : number * PAGE] if total is None else lines
     currencies = {code for line in lines for code, _minor in line.totals}
     query = f"?day={day.isoformat()}" if day else ""
     rows = [
@@ -102,7 +109,7 @@ def quiet_table(request: DeskRequest, lines: Sequence[Quiet], day: date | None) 
                 "name": line.name, "why": line, "next": line.next_day, "asked": asked_cell(line.totals, currencies),
             },
         )
-        for line in lines[(number - 1) * PAGE : number * PAGE]
+        for line in shown
     ]  # fmt: skip
     columns = [
         Column(name="name", label=_("Customer")),
@@ -113,7 +120,7 @@ def quiet_table(request: DeskRequest, lines: Sequence[Quiet], day: date | None) 
         columns.append(asked_column(currencies, _("Open")))
     return ListTable(
         caption=_("Customers who hear nothing"), columns=columns, rows=rows,
-        pager=pages(request, number, len(lines)), id="quiet",
+        pager=pages(request, number, count), id="quiet",
     )  # fmt: skip
 
 
