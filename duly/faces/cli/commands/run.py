@@ -16,6 +16,9 @@ import typer
 from duly.faces.cli.session import boot, err, out, stop
 
 GRACE_SECONDS = 6.0
+KEEP_ALIVE_SECONDS = 30
+NICENESS = 10
+"""How far a worker steps back where processors are scarce: whoever waits for a page comes first."""
 WATCHES_PARENT = "DULY_STARTED_BY_RUN"
 
 
@@ -161,6 +164,7 @@ def serve() -> None:
             self.cfg.set("worker_class", "gthread")
             self.cfg.set("workers", 1)
             self.cfg.set("threads", settings.WEB_THREADS)
+            self.cfg.set("keepalive", KEEP_ALIVE_SECONDS)
             self.cfg.set("graceful_timeout", 4)
             self.cfg.set("timeout", 120)
             self.cfg.set("loglevel", "warning")
@@ -179,6 +183,7 @@ def worker(
 ) -> None:
     """Work through the queue and keep time. Start as many as you like, on as many machines."""
     leave_with_parent()
+    os.nice(NICENESS)
     boot()
     from duly.faces.worker.loop import work
 
