@@ -16,6 +16,8 @@ from duly.services.ports import EventPorts, ImportPorts, Mailer, Ports, Sealer
 
 __all__ = ["event_ports", "holidays", "import_ports", "ports", "run_worker", "sealer", "tickers"]
 
+FORGETTING_MINUTE = 37
+
 
 @lru_cache(maxsize=1)
 def mailer() -> Mailer:
@@ -113,6 +115,13 @@ def _send_reports(now: datetime) -> None:
     enqueue_due_reports(at=now, jobs=JobQueue())
 
 
+def _forget_answers(now: datetime) -> None:
+    from duly.services.api.forget_old_answers import forget_old_answers
+
+    if now.minute == FORGETTING_MINUTE:  # once an hour is often enough; doing it again does no harm
+        forget_old_answers(at=now)
+
+
 def tickers() -> tuple[Callable[[datetime], None], ...]:
     """Return what a worker does at each tick of its clock."""
-    return (_sweep, _start_days, _keep_worklists, _deliver_events, _send_reports)
+    return (_sweep, _start_days, _keep_worklists, _deliver_events, _send_reports, _forget_answers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tools.reference.api_page import api_page
 from tools.reference.cli_page import cli_page
 from tools.reference.events_page import events_page
 from tools.reference.glossary_page import glossary_page
@@ -15,6 +16,7 @@ from tools.reference.settings_page import settings_page
 PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/settings.md": settings_page,
     "docs/reference/cli.md": cli_page,
+    "docs/reference/api.md": api_page,
     "docs/reference/procedures.md": procedures_page,
     "docs/reference/imports.md": imports_page,
     "docs/reference/ledger.md": ledger_page,

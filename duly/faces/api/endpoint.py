@@ -193,7 +193,7 @@ def _extra(verb: Verb, *, reads: bool = False, has_key: bool = False, has_match:
     parameters: list[dict[str, Any]] = []
     if reads:
         fields = {"in": "query", "name": "fields", "required": False, "schema": {"type": "string"}}
-        parameters.append(fields | {"description": "Only these fields, comma-separated."})
+        parameters.append(fields | {"description": "Only these fields, comma-separated; the others are left out."})
         parameters.append(_header("If-None-Match", "An ETag you have: 304 without a body when it is still that."))
     if has_key:
         said = "Names this request: sent again with the same body, it gets the same answer and has no second effect."
