@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from duly.core.accounts.events.catalogue import BULK_POSTINGS, LEDGER_KINDS
 from duly.services.act import Act
+from duly.store.bulk import refresh_young_statistics
 from duly.store.queries.events_ledger import write_ledger_events
 from duly.store.queries.events_writing import subscribed_kinds
 
@@ -23,4 +24,6 @@ def tell_entries(*, act: Act, entry_ids: Sequence[int], postings: int, is_import
         subscribed = subscribed_kinds(act.company_id)
         wanted = wanted if subscribed is None else wanted & subscribed
     if wanted:
+        if postings > BULK_POSTINGS:  # a young company's first rows would be planned for as if there were none
+            refresh_young_statistics(["posting", "receivable", "receipt", "open_item", "customer"], postings)
         write_ledger_events(company_id=act.company_id, at=act.at, entry_ids=entry_ids, wanted=wanted)

@@ -22,8 +22,9 @@ _JOIN_RECEIPT = """JOIN receipt q ON q.company_id = %(company)s AND q.id = p.rec
 
 _BEFORE = """
 p AS MATERIALIZED (
-    SELECT p.*, u.kind AS undone FROM posting p
-      LEFT JOIN posting u ON u.company_id = %(company)s AND u.id = p.reverses_id
+    SELECT p.*, CASE WHEN p.reverses_id IS NOT NULL THEN (SELECT u.kind FROM posting u WHERE u.id = p.reverses_id) END
+             AS undone
+      FROM posting p
      WHERE p.company_id = %(company)s AND p.entry_id = ANY(%(entries)s)
 ), moved AS (
     SELECT receivable_id, sum(delta)::bigint AS delta, max(effective_date) AS effective_date,
