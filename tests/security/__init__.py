@@ -1,0 +1,1 @@
+"""What nobody may see or change, tried on every route there is."""
