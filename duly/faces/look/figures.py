@@ -7,13 +7,12 @@ Everything here returns plain text; `templatetags.look` adds the markup.
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, get_datetime_format
-from babel.numbers import format_decimal, get_currency_symbol
+from babel.numbers import get_currency_symbol, get_decimal_symbol, get_group_symbol
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, to_locale
 
@@ -44,16 +43,29 @@ def amount_text(minor: int, currency: str, *, sign: bool = False) -> str:
     `sign` also writes the plus of a positive amount. Raises UnknownCurrency.
     """
     places = exponent(currency)
-    pattern = "#,##0" + ("." + "0" * places if places else "")
-    digits = format_decimal(Decimal(abs(minor)).scaleb(-places), format=pattern, locale=reader_locale())
+    group, point = _separators(get_language() or "en")
+    whole, rest = divmod(abs(minor), 10**places)
+    digits = f"{whole:,}".replace(",", group) + (f"{point}{rest:0{places}d}" if places else "")
     if minor < 0:
         return MINUS + digits
     return "+" + digits if sign and minor > 0 else digits
 
 
+@lru_cache(maxsize=64)
+def _separators(language: str) -> tuple[str, str]:
+    """Return what stands between thousands and before decimals: a page writes hundreds of amounts."""
+    locale = _parsed(language)
+    return get_group_symbol(locale), get_decimal_symbol(locale)
+
+
 def code_comes_first() -> bool:
     """Say whether the active locale writes the currency before the amount."""
-    pattern = str(reader_locale().currency_formats["standard"].pattern)
+    return _code_comes_first(get_language() or "en")
+
+
+@lru_cache(maxsize=64)
+def _code_comes_first(language: str) -> bool:
+    pattern = str(_parsed(language).currency_formats["standard"].pattern)
     return pattern.lstrip("\u200e\u200f").startswith("¤")
 
 
@@ -85,7 +97,12 @@ def date_text(value: date, style: Style = "medium") -> str:
         day = format_date(local.date(), format=style, locale=reader_locale())
         clock = format_time(local, format="short", locale=reader_locale())
         return str(get_datetime_format(style, locale=reader_locale())).format(clock, day)
-    return format_date(value, format=style, locale=reader_locale())
+    return _day_text(value, style, get_language() or "en")
+
+
+@lru_cache(maxsize=4096)
+def _day_text(day: date, style: Style, language: str) -> str:
+    return format_date(day, format=style, locale=_parsed(language))
 
 
 def age_text(days_late: int) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from babel.numbers import format_decimal
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,3 +87,14 @@ def test_dates_follow_the_reader_and_instants_show_minutes() -> None:
 def test_a_language_unknown_to_the_locale_data_reads_as_english() -> None:
     with translation.override("tlh"):
         assert figures.amount_text(123450, "EUR") == "1,234.50"
+
+
+@given(minor=st.integers(0, 10**15), language=st.sampled_from(["en", "de", "fr", "es", "de-ch", "sv", "hi", "ja"]))
+def test_amounts_are_written_as_the_locale_writes_them(minor: int, language: str) -> None:
+    with translation.override(language):
+        for currency, places in (("EUR", 2), ("JPY", 0), ("KWD", 3)):
+            pattern = "#,##0" + ("." + "0" * places if places else "")
+            amount = Decimal(minor).scaleb(-places)
+            assert figures.amount_text(minor, currency) == format_decimal(
+                amount, format=pattern, locale=figures.reader_locale()
+            )
