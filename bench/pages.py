@@ -39,6 +39,7 @@ SECONDS = 40.0
 SAMPLES = 40
 EMAIL = "manager@bench.example"
 PORTAL = "the customer's page"
+TONIGHT = ("Tonight", "Tonight, heard nothing")
 ALONE = ("Cash", "Tonight, heard nothing", "aging", "figures")
 """Pages that people open now and then: measured one at a time, not among those that eight people turn."""
 
@@ -210,14 +211,15 @@ def measure_pages(act: Act, size: int) -> Iterator[PageFigure | MemoryFigure]:
     turned = [page for page in addresses if page not in ALONE]
     with web_server() as (port, process):
         people = [Browser(port, addresses, headers, seed) for seed in range(USERS)]
-        sizes = {page: people[0].visit(page) for page in addresses}  # warm, too
-        at_desks([one.visit for one in people], turned, seconds=5)
+        before = [page for page in turned if page not in TONIGHT]  # until the day is run, Tonight shows what it would do
+        at_desks([one.visit for one in people], before, seconds=5)
         day = _Day(act)
         day.start()
         while cycle_of_day(act) is None:
             time.sleep(0.1)
         busy = at_desks([one.visit for one in people], turned, seconds=SECONDS * 4, until=lambda: day.is_over)
         day.join()
+        sizes = {page: people[0].visit(page) for page in addresses}
         calm = at_desks([one.visit for one in people], turned, seconds=SECONDS)
         alone = at_desks([people[0].visit], list(ALONE), seconds=SECONDS / 2)
         web_mib = peak_mib(process.pid)
