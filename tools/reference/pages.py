@@ -11,6 +11,7 @@ from tools.reference.glossary_page import glossary_page
 from tools.reference.imports_page import imports_page
 from tools.reference.ledger_page import ledger_page
 from tools.reference.procedures_page import procedures_page
+from tools.reference.segments_page import segments_page
 from tools.reference.settings_page import settings_page
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -18,6 +19,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/cli.md": cli_page,
     "docs/reference/api.md": api_page,
     "docs/reference/procedures.md": procedures_page,
+    "docs/reference/segments.md": segments_page,
     "docs/reference/imports.md": imports_page,
     "docs/reference/ledger.md": ledger_page,
     "docs/reference/events.md": events_page,

@@ -19,12 +19,13 @@ from duly.store.queries.level_reach import level_reach
 REACH_DAYS = 90
 
 
-def reach_chart(desk: Desk, name: str, procedure: DunningProcedure) -> dict[str, Any] | None:
+def reach_chart(desk: Desk, procedure: DunningProcedure, *, is_default: bool) -> dict[str, Any] | None:
     """Return how many invoices reached each level lately, as `look/parts/chart.html` draws it; None when none did."""
     code = desk.company.currency
-    found = {
-        one.level_key: one for one in level_reach(desk.company.id, name, desk.today, currency=code, days=REACH_DAYS)
-    }  # fmt: skip
+    reach = level_reach(
+        desk.company.id, procedure.name, desk.today, currency=code, days=REACH_DAYS, is_default=is_default
+    )
+    found = {one.level_key: one for one in reach}
     levels = [(level, found.get(level.key)) for level in procedure.levels]
     if not any(reached for _level, reached in levels):
         return None
@@ -36,7 +37,7 @@ def reach_chart(desk: Desk, name: str, procedure: DunningProcedure) -> dict[str,
     heading = Heading("level-reach", title, _("Bars of invoices by the level they reached."))
     chart = level_funnel(
         [FunnelStep(label, Decimal(count)) for label, count in counts], heading=heading,
-        format_value=lambda value: whole(int(value)), width=720,
+        format_value=lambda value: whole(int(value)), width=480,
     )  # fmt: skip
     rows = [
         (level.name, whole(reached.invoices if reached else 0), amount_text(reached.open_minor if reached else 0, code))
@@ -60,7 +61,7 @@ def amounts_chart(chart_id: str, steps: list[tuple[str, int]], code: str) -> dic
     chart = level_funnel(
         [FunnelStep(name, Decimal(minor) / scale) for name, minor in steps],
         heading=Heading(chart_id, title, _("Bars of amounts by level.")),
-        format_value=lambda value: money_text(int(value * scale), code), width=720, with_shares=False,
+        format_value=lambda value: money_text(int(value * scale), code), width=480, with_shares=False,
     )  # fmt: skip
     head = (_("Level"), _("Asked for"))
     return {"title": title, "svg": mark_safe(chart.svg), "note": "", "head": head, "rows": chart.table.rows}  # noqa: S308

@@ -218,7 +218,9 @@ def check(request: DeskRequest, key: str, language: str) -> HttpResponse:
     except ServiceRefused as refusal:
         return framed(as_page(str(refusal)))
     subject = escape(mail.subject)
-    head = f'<p style="margin:0;padding:12px 16px;background:#f8f7f4;font:600 15px sans-serif">{subject}</p>'
+    head = (
+        f'<p style="margin:0;padding:12px 16px;background:#f8f7f4;color:#1c1b18;font:600 15px sans-serif">{subject}</p>'
+    )
     return framed(re.sub(r"(<body[^>]*>)", lambda found: found[1] + head, mail.html, count=1))
 
 

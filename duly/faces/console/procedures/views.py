@@ -107,7 +107,7 @@ def procedure(request: DeskRequest, procedure_id: int) -> HttpResponse:
         "levels": sentences[: len(rules.levels)], "rules": sentences[len(rules.levels) :],
         "versions": _versions(row, versions), "may_edit": desk.may(Verb.EDIT_PROCEDURE),
         "current": current, "current_url": reverse("console:procedures_page", args=[current.id]),
-        "chart": reach_chart(desk, row.name, rules) if row.is_active else None,
+        "chart": reach_chart(desk, rules, is_default=row.is_default) if row.is_active else None,
     }  # fmt: skip
     return render(request, "console/procedures/procedure.html", context | _ruled(request, row))
 

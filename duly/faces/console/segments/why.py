@@ -59,7 +59,9 @@ def _drawn(facts: CustomerFacts, name: str) -> str:
     value = getattr(facts, name)
     if name in AMOUNTS:
         return totals_text(value)
-    return EN_DASH if value in (None, "") else whole(value) if isinstance(value, int) else f"{value}"
+    if value in (None, ""):
+        return EN_DASH
+    return whole(value) if isinstance(value, int) else f"{value}".removesuffix(".0").replace("-", "\u2212")
 
 
 @require_POST

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from duly.core.accounts.segment_schema import AMOUNTS
+from duly.core.accounts.segment_schema import AMOUNTS, NUMBERS
 from duly.core.accounts.segments import Condition, Finding, SegmentRule
 from duly.faces.look.figures import money_text
 
@@ -35,10 +35,14 @@ def _limit(kind: str, wanted: str) -> str:
 
 def finding_words(of: Finding) -> str:
     """Return a finding as `median days late 15 (at least 8)`."""
-    return _("%(fact)s %(found)s (%(limit)s)") % {
-        "fact": fact_name(of.fact), "found": of.found or (_("none") if of.fact in AMOUNTS else _("unknown")),
-        "limit": _limit(of.kind, of.wanted),
-    }  # fmt: skip
+    words = {"fact": fact_name(of.fact), "found": _found(of), "limit": _limit(of.kind, of.wanted)}
+    return _("%(fact)s %(found)s (%(limit)s)") % words
+
+
+def _found(of: Finding) -> str:
+    if not of.found:
+        return _("none") if of.fact in AMOUNTS else _("unknown")
+    return of.found.replace("-", "\u2212") if of.fact in NUMBERS else of.found
 
 
 def finding_list(findings: tuple[Finding, ...]) -> str:

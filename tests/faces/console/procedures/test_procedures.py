@@ -151,11 +151,12 @@ def test_single_customers_are_ruled_by_number_and_let_go(company: int, act: Act,
 
 def test_how_many_invoices_reached_each_level_is_drawn(company: int, act: Act, enter: Enter) -> None:
     make_evening(act)
+    save_procedure(act=act, text=KEY)
     client = enter("viewer")
-    page = reverse("console:procedures_page", args=[rules(company)])
-    assert "level-reach" not in read(client.get(page)), "nothing was sent yet"
+    own = reverse("console:procedures_page", args=[rules(company, "Key accounts")])
+    assert "level-reach" not in read(client.get(own)), "nothing was sent by this one"
     run_the_day(act, send=True)
-    html = read(client.get(page))
+    html = read(client.get(reverse("console:procedures_page", args=[rules(company)])))
     assert "level-reach" in html and "The last 90 days" in html
 
 
