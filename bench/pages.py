@@ -211,7 +211,7 @@ def measure_pages(act: Act, size: int) -> Iterator[PageFigure | MemoryFigure]:
     turned = [page for page in addresses if page not in ALONE]
     with web_server() as (port, process):
         people = [Browser(port, addresses, headers, seed) for seed in range(USERS)]
-        before = [page for page in turned if page not in TONIGHT]  # until the day is run, Tonight shows what it would do
+        before = [page for page in turned if page not in TONIGHT]  # which shows a dry run until the day is run
         at_desks([one.visit for one in people], before, seconds=5)
         day = _Day(act)
         day.start()
