@@ -75,7 +75,8 @@ def _operation(method: str, path: str, operation: dict[str, Any], schemas: dict[
         FieldNote(one["name"], _where(one), one["required"], one.get("description", ""))
         for one in operation["parameters"]
     )
-    body, example = (), ""
+    body: tuple[FieldNote, ...] = ()
+    example = ""
     for content in operation.get("requestBody", {}).get("content", {}).values():
         body = _fields(_resolved(content["schema"], schemas))
         example = json.dumps(content["example"], indent=2, ensure_ascii=False)[:LONGEST_EXAMPLE]
