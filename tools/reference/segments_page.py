@@ -39,8 +39,8 @@ def segments_page() -> str:
     return page(
         "Segments", INTRODUCTION,
         "## Keys", table(["key", "value", "meaning"], [[code(key), value, meaning] for key, value, meaning in KEYS]),
-        "## Conditions with a number", "Written `{at_least: 3}`, `{at_most: 30}`, or both. What is not known fulfils no "
-        "condition: nobody is a slow payer who has paid nothing.",
+        "## Conditions with a number", "Written `{at_least: 3}`, `{at_most: 30}`, or both. What is not known fulfils "
+        "no condition: nobody is a slow payer who has paid nothing.",
         table(["condition", "what is compared"], [[code(name), meaning] for name, meaning in NUMBERS.items()]),
         "## Conditions with amounts", "Written `{at_least: {EUR: \"10000.00\", USD: \"11000.00\"}}`. At least: one of "
         "the named currencies reaches its amount. At most: none of them goes beyond it.",

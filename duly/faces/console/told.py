@@ -112,6 +112,9 @@ SAID: dict[str, Callable[[Data], str]] = {
     "customer.grouped": lambda data: (
         _("Belongs to %(name)s") % {"name": data["parent"]} if data["parent"] else _("Belongs to no group any more")
     ),
+    "customer.segment": lambda data: (
+        _("Segment: %(now)s (was %(was)s)") % {"now": data["after"] or _("none"), "was": data["before"] or _("none")}
+    ),
     "customer.snoozed": _snoozed,
     "customer.handed_over": _handed_over,
     "customer.taken_back": lambda data: _("Hand-over to %(name)s taken back") % {"name": data["to"]},

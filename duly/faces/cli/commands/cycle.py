@@ -164,8 +164,9 @@ def _say(row: Decided) -> None:
     from duly.core.dunning.reasons import sentence
 
     decision = row.decision
+    chosen = {"customer": ", the customer's own", "segment": f", through the segment {row.snapshot.segment}"}
     out.print(f"[bold]{row.snapshot.name}[/bold] on {decision.as_of} by {decision.procedure_name} "
-              f"(version {decision.procedure_version})", highlight=False)  # fmt: skip
+              f"(version {decision.procedure_version}{chosen.get(row.ruled_by, '')})", highlight=False)  # fmt: skip
     for action in decision.actions:
         out.print(f"  → {action.channel}: {action.level_key}, {len(action.items)} invoices", highlight=False)
     for reason in decision.reasons:

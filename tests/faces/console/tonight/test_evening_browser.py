@@ -154,8 +154,8 @@ def test_an_evening_from_preview_to_message(house: str, browser: Browser) -> Non
 
 def test_a_procedure_and_a_wording_are_tried_before_they_are_saved(house: str, browser: Browser) -> None:
     page = sign_in(browser, house)
-    for address in ("/procedures/", "/procedures/new/", "/procedures/templates/",
-                    "/procedures/templates/second_reminder/de/"):  # fmt: skip
+    for address in ("/procedures/", "/procedures/new/", "/procedures/templates/", "/segments/", "/segments/edit/",
+                    "/procedures/templates/second_reminder/de/", "/tonight/why/?q=Demo"):  # fmt: skip
         hold_to_the_rules(page, house + address)
     page.goto(house + "/procedures/")
     page.keyboard.press("j")
@@ -175,6 +175,10 @@ def test_a_procedure_and_a_wording_are_tried_before_they_are_saved(house: str, b
     page.fill("#note", "A week")
     press(page, "Enter")
     assert page.get_by_text("Version 2 ·").count() and page.get_by_text("A week").count()
+    hold_to_the_rules(page, page.url)
+    page.get_by_role("link", name="Every difference").click()
+    page.get_by_role("heading", name="Line by line").wait_for()
+    hold_to_the_rules(page, page.url)
 
     page.goto(house + "/procedures/templates/second_reminder/de/")
     page.fill("#subject", "Zu {reminded_numbrs}")
@@ -186,4 +190,30 @@ def test_a_procedure_and_a_wording_are_tried_before_they_are_saved(house: str, b
     with page.expect_navigation():
         page.get_by_role("button", name="Save as a new version").click()
     assert page.get_by_text("Your own wording, version 1").count()
+    hold_to_the_rules(page, page.url)
+    assert page.complaints == []  # type: ignore[attr-defined]
+
+
+def test_rules_of_segments_are_tried_saved_and_explained(house: str, browser: Browser) -> None:
+    page = sign_in(browser, house)
+    page.goto(house + "/segments/")
+    press(page, "e")
+    text = page.locator("#text")
+    written = text.input_value()
+    text.fill(written.replace("median_days_late", "median_days_lat"))
+    page.get_by_text("Did you mean \u201cmedian_days_late\u201d?").first.wait_for()
+    text.fill(written)
+    page.get_by_text("everybody else").first.wait_for()
+    page.get_by_role("button", name="Who would move?").click()
+    page.get_by_text("Who moves, and why").first.wait_for()
+    first = page.locator("#effect table").nth(1).locator("tbody a").first.get_attribute("href")
+    page.check("[name=apply]")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save as a new version").click()
+    for address in ("/segments/", "/segments/versions/1/", str(first)):
+        hold_to_the_rules(page, house + address)
+    page.fill("#segment", "Friends")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Give it by hand").click()
+    assert page.get_by_text("given by hand").count()
     assert page.complaints == []  # type: ignore[attr-defined]
