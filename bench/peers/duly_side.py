@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
-from duly.core.dunning.decision import Action
 from duly.services.accounts.create_company import create_company
 from duly.services.act import Act
 from duly.services.billing.open_receivables import NewReceivable, open_receivables
@@ -17,6 +16,7 @@ from duly.services.dunning.run_cycle import run_shard, start_cycle, waiting_shar
 from duly.services.dunning.save_procedure import install_default_procedure
 from duly.store.models import Contact, Customer, DunningNotice, NoticeItem
 from duly.store.queries.aging import aging_rows
+from duly.store.queries.notice_action import action_of_notice
 from duly.store.tenancy import in_company
 from duly.wiring.ports import holidays, ports
 
@@ -88,7 +88,9 @@ def compose_all(act: Act) -> None:
     """Write the text of every message, with its links, as it is written when it is sent."""
     with in_company(act.company_id):
         for notice in DunningNotice.objects.filter(company_id=act.company_id).select_related("customer"):
-            compose_notice(act=act, ports=ports(), notice=notice, action=Action.from_dict(notice.action))
+            action = action_of_notice(notice)
+            assert action is not None
+            compose_notice(act=act, ports=ports(), notice=notice, action=action)
 
 
 def aged_balance(act: Act) -> None:
