@@ -1,4 +1,7 @@
-"""`make bench [SIZES="10000 100000"]`: measure, print, and write docs/benchmarks.md."""
+"""Measure, print, and write docs/benchmarks.md: `make bench`, or `python -m bench 1000000` for other sizes.
+
+BENCH_PARTS names the parts to measure (import aging day pages), BENCH_REPORT another file to write.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 SIZES = (10_000, 100_000)
-REPORT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+REPORT = Path(os.environ.get("BENCH_REPORT") or Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md")
 
 
 def prepare() -> Path:
@@ -32,18 +35,22 @@ def figures(sizes: tuple[int, ...]) -> Iterator[Any]:
     from bench.pages import measure_pages
     from bench.world import make_world
 
+    parts = os.environ.get("BENCH_PARTS", "import aging day pages").split()
     for size in sizes:
-        yield from measure_import(size)
+        if "import" in parts:
+            yield from measure_import(size)
+        if {"aging", "day", "pages"}.isdisjoint(parts):
+            continue
         act = make_world(size)
-        yield from measure_aging(act, size)
-        yield from measure_cycle(act, size)
-        yield from measure_pages(act, size)
+        for name, measure in (("aging", measure_aging), ("day", measure_cycle), ("pages", measure_pages)):
+            if name in parts:
+                yield from measure(act, size)
 
 
 def main() -> None:
     """Measure and write the report."""
     sizes = tuple(int(text) for text in sys.argv[1:]) or SIZES
-    place = prepare()
+    place, load = prepare(), os.getloadavg()[0]
     from duly.wiring.database import embedded_server
 
     server = embedded_server()
@@ -65,6 +72,7 @@ def main() -> None:
             print(figure, flush=True)
             found.append(figure)
         machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+        machine += f", load {load:.1f} when the run began"
         timed = [one for one in found if isinstance(one, Figure)]
         write_report(REPORT, timed, machine, more=pages_report([one for one in found if not isinstance(one, Figure)]))
     finally:

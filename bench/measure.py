@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bench.processor import processor_seconds
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -17,6 +19,11 @@ class Figure:
     yardstick: str
     yardstick_seconds: float
     note: str = ""
+    aim: str = ""
+    met: bool | None = None
+    megabytes: int = 0
+    processor: float = 0.0  # seconds of processor time, the database's included
+    yardstick_processor: float = 0.0
 
     @property
     def ratio(self) -> float:
@@ -32,12 +39,20 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def compare(
-    work: Callable[[], object], yardstick: Callable[[], object], *, name: str, against: str, size: int, runs: int = 3,
-    note: str = "",
+    work: Callable[[], object], yardstick: Callable[[], object], *, name: str, against: str, size: int, within: float,
+    note: str = "", runs: int = 3,
 ) -> Figure:  # fmt: skip
     """Run both alternately and keep the best of each: the least disturbed run says most about the work."""
-    ours, theirs = [], []
+    ours: list[float] = []
+    theirs: list[float] = []
+    spent = [0.0, 0.0]
     for _ in range(runs):
-        theirs.append(timed(yardstick))
-        ours.append(timed(work))
-    return Figure(name, size, min(ours), against, min(theirs), note)
+        for place, (times, what) in enumerate(((theirs, yardstick), (ours, work))):
+            before = processor_seconds()
+            times.append(timed(what))
+            spent[place] += processor_seconds() - before
+    ratio = min(ours) / min(theirs)
+    return Figure(
+        name, size, min(ours), against, min(theirs), note, f"within {within:g}x", ratio <= within, 0,
+        spent[1] / runs, spent[0] / runs,
+    )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -92,7 +93,7 @@ def make_world(open_invoices: int) -> Act:
         business_date_override=TODAY,
     )  # fmt: skip
     act = Act(company_id, "system", "bench", NOW, TODAY)
-    values = {
+    values: dict[str, Any] = {
         "company": company_id, "at": NOW, "today": TODAY, "documents": open_invoices * (PAID_PER_OPEN + 1),
         "customers": max(1, open_invoices // OPEN_PER_CUSTOMER),
     }  # fmt: skip
