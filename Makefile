@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: install run test check bench bench-peers messages docs lock clean
+.PHONY: install run test check bench simulate bench-peers messages docs lock clean
 
 install: .venv/installed
 run: .venv/installed
@@ -29,6 +29,10 @@ check: .venv/installed-dev
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m mypy
 	@$(BIN)/python -m pytest -n 0 tests/architecture
+
+# Company-years with faults between any two steps, each judged: make simulate YEARS=20 [SEED=7]
+simulate: .venv/installed-dev
+	@$(BIN)/python -m tests.simulation --processes 2 --years $(or $(YEARS),10) $(if $(SEED),--seed $(SEED))
 
 bench: .venv/installed-dev
 	@$(BIN)/python -m bench
