@@ -191,7 +191,9 @@ def message(request: DeskRequest, customer_id: int) -> HttpResponse:
         }
         for one in last_said(desk.company.id, account.id)
     ]  # fmt: skip
+    people = [one for one in contacts_of(desk.company.id, account.id) if one.is_active and not one.proposed_by]
     panel = {
+        "contacts": [one for one in people if one.email and not one.bounced_at],
         "title": _("Messages"), "template": "console/account/message_panel.html", "waiting": waiting, "sent": sent,
         "outlook": outlook_of(desk, account.id), "back": way_back(request, account.id),
         "tonight_url": address("tonight_customer", account.id) if desk.may(Verb.SEE_ALL) else "",
