@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
 
 from duly.store.queries.timeline import json_list
@@ -158,13 +160,31 @@ def _line(row: tuple[Any, ...]) -> NoticeLine:
     return NoticeLine(*values)
 
 
+MANY = 5000
+REMEMBERED_SECONDS = 30
+"""How old the counts and sums of a list may be that is longer than `MANY`; of a shorter one they are of this moment."""
+
+
 def notice_sums(company_id: int, wanted: NoticeFilter) -> NoticeSums:
-    """Return counts and sums over everything the filter lets through."""
+    """Return counts and sums over all that the filter lets through; of long lists as of half a minute ago at most."""
+    key = "notice_sums:" + sha256(repr((company_id, wanted)).encode()).hexdigest()
+    remembered: NoticeSums | None = cache.get(key)
+    if remembered is not None:
+        return remembered
+    found = _notice_sums(company_id, wanted)
+    if found.notices > MANY:
+        cache.set(key, found, REMEMBERED_SECONDS)
+    return found
+
+
+def _notice_sums(company_id: int, wanted: NoticeFilter) -> NoticeSums:
     where, values = _where(company_id, wanted)
-    found = f"SELECT n.id, n.customer_id, n.currency, n.total_minor FROM dunning_notice n JOIN customer c ON c.id = n.customer_id WHERE {where}"  # noqa: E501
+    customers = "JOIN customer c ON c.id = n.customer_id" if "c." in where else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""WITH found AS ({found})
+            f"""WITH found AS MATERIALIZED (
+                    SELECT n.id, n.customer_id, n.currency, n.total_minor
+                      FROM dunning_notice n {customers} WHERE {where})
                 SELECT (SELECT count(*) FROM found), (SELECT count(DISTINCT customer_id) FROM found),
                        (SELECT count(*) FROM notice_item m JOIN found ON found.id = m.notice_id
                          WHERE m.company_id = %(company)s),
@@ -173,8 +193,8 @@ def notice_sums(company_id: int, wanted: NoticeFilter) -> NoticeSums:
                                  WHERE total_minor <> 0 GROUP BY currency) AS s)""",
             values,
         )
-        notices, customers, invoices, totals = cursor.fetchone()
-    return NoticeSums(notices, customers, invoices, tuple((code, minor) for code, minor in json_list(totals)))
+        notices, customers_count, invoices, totals = cursor.fetchone()
+    return NoticeSums(notices, customers_count, invoices, tuple((code, minor) for code, minor in json_list(totals)))
 
 
 def state_counts(company_id: int, cycle_id: int) -> dict[str, int]:
