@@ -68,7 +68,7 @@ class Browser:
         address = self.dice.choice(self.addresses[name])
         try:
             answer = self._answer(address)
-        except http.client.RemoteDisconnected:  # an idle connection was closed meanwhile: browsers ask again, too
+        except (http.client.RemoteDisconnected, ConnectionResetError):  # an idle connection was closed meanwhile: browsers ask again, too
             self.connection.close()
             answer = self._answer(address)
         body = answer.read()
