@@ -215,9 +215,13 @@ def measure_pages(act: Act, size: int) -> Iterator[PageFigure | MemoryFigure]:
         at_desks([one.visit for one in people], before, seconds=5)
         day = _Day(act)
         day.start()
-        while cycle_of_day(act) is None:
-            time.sleep(0.1)
-        busy = at_desks([one.visit for one in people], turned, seconds=SECONDS * 4, until=lambda: day.is_over)
+        try:
+            while cycle_of_day(act) is None:
+                time.sleep(0.1)
+            busy = at_desks([one.visit for one in people], turned, seconds=SECONDS * 4, until=lambda: day.is_over)
+        except BaseException:
+            day.is_over = True  # its workers end with it
+            raise
         day.join()
         sizes = {page: people[0].visit(page) for page in addresses}
         calm = at_desks([one.visit for one in people], turned, seconds=SECONDS)
