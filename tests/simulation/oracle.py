@@ -78,7 +78,9 @@ class Oracle:
         return fact.until is None or day <= fact.until
 
     def _maybe_in_force(self, fact: Silence, b: int, e: int, day: date) -> bool:
-        if fact.end is not None and fact.end.is_certain(b) and fact.end_day is not None and fact.end_day < day:
+        # A promise whose day has passed is broken: it is not taken back any more, and its grace goes on.
+        was_over = fact.kind == "promise" and fact.until is not None and (fact.end_day or day) > fact.until
+        if fact.end is not None and fact.end.is_certain(b) and (fact.end_day or day) < day and not was_over:
             return False
         if fact.kind == "promise":
             return day <= self._promise_end(fact, max(r.promise_grace for r in self.ruling(b, e)))
