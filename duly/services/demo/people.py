@@ -1,4 +1,4 @@
-"""The demo people: three roles with passwords that everybody may know."""
+"""The demo people: four roles with passwords that everybody may know."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from duly.store.models import Membership, User
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """Somebody who works in the demo company; `desk` is the simulated owner whose accounts are theirs."""
+    """Somebody who works in the demo company; `desk` is the simulated owner whose accounts are theirs; "" for none."""
 
     role: Role
     name: str
@@ -25,6 +25,7 @@ DEMO_PEOPLE = (
     DemoPerson(Role.MANAGER, "Demo Manager", "manager@demo.example", "demo-manager-pass", "Demo desk South"),
     DemoPerson(Role.CLERK, "Demo Clerk", "clerk@demo.example", "demo-clerk-pass", "Demo desk North"),
     DemoPerson(Role.SALES, "Demo Sales", "sales@demo.example", "demo-sales-pass", "Demo desk Export"),
+    DemoPerson(Role.ADMIN, "Demo Admin", "admin@demo.example", "demo-admin-pass", ""),
 )
 CLERK = DEMO_PEOPLE[1].email
 
@@ -39,5 +40,6 @@ def employ_demo_people(*, company_id: int) -> Mapping[str, int]:
         known = User.objects.filter(email=person.email).values_list("pk", flat=True).first()
         user_id = known or create_person(email=person.email, password=person.password, name=person.name)
         Membership.objects.create(company_id=company_id, user_id=user_id, role=person.role)
-        desks[person.desk] = user_id
+        if person.desk:
+            desks[person.desk] = user_id
     return desks
