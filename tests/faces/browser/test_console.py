@@ -11,7 +11,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -73,17 +75,26 @@ def wait_for(address: str, process: subprocess.Popen[str]) -> None:
 @pytest.fixture(scope="module")
 def site(template_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One server for all tests here: they only look."""
+    with running_site(template_database, tmp_path_factory.mktemp("console"), "console") as (site, _database):
+        yield site
+
+
+@contextmanager
+def running_site(
+    template_database: str, folder: Path, label: str, *others: str
+) -> Iterator[tuple[Site, OwnDatabase]]:  # fmt: skip
+    """A server with a demo company on a database of its own; `others` run beside it (worker)."""
     import psycopg
 
     from tests.conftest import _admin_url, _swap_database
 
-    name = f"duly_console_{os.getpid()}"
+    name = f"duly_{label}_{os.getpid()}"
     with psycopg.connect(_admin_url(), autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_database}"')
     port = free_port()
     url = _swap_database(_admin_url(), name)
     environment = os.environ | {
-        "DATABASE_URL": url, "DULY_DATA_DIR": str(tmp_path_factory.mktemp("console")), "DULY_PORT": str(port),
+        "DATABASE_URL": url, "DULY_DATA_DIR": str(folder), "DULY_PORT": str(port),
         "DULY_BASE_URL": f"http://127.0.0.1:{port}", "DULY_DEMO": "1",
     }  # fmt: skip
     database = OwnDatabase(url, environment)
@@ -93,10 +104,14 @@ def site(template_database: str, tmp_path_factory: pytest.TempPathFactory) -> It
     command += ["--password-stdin"]
     subprocess.run(command, env=environment, input=PASSWORD + "\n", text=True, check=True, cwd=ROOT)
     server = database.start("serve")
-    wait_for(f"http://127.0.0.1:{port}", server)
-    yield Site(f"http://127.0.0.1:{port}")
-    os.killpg(server.pid, signal.SIGTERM)
-    server.wait(20)
+    started = [server, *(database.start(other) for other in others)]
+    try:
+        wait_for(f"http://127.0.0.1:{port}", server)
+        yield Site(f"http://127.0.0.1:{port}"), database
+    finally:
+        for process in started:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(20)
     with psycopg.connect(_admin_url(), autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
