@@ -1,4 +1,4 @@
-"""`python -m bench.mail_sink PORT MILLISECONDS`: a mail server that takes every message after that time, and forgets it."""
+"""`python -m bench.mail_sink PORT MILLISECONDS`: a mail server that takes messages after that time."""
 
 from __future__ import annotations
 

@@ -117,10 +117,8 @@ def measure(size: int, place: Path) -> None:
             decided, took, messages = run(act, workers, delay)
             rate = messages / took
             alone = alone or rate
-            print(
-                f"| {delay} ms | {workers} | {decided:.1f} | {took:.1f} | {messages} | {rate:.0f} | {rate / alone:.1f} |",
-                flush=True,
-            )
+            row = [f"{delay} ms", workers, f"{decided:.1f}", f"{took:.1f}", messages, f"{rate:.0f}"]
+            print("| " + " | ".join(map(str, [*row, f"{rate / alone:.1f}"])) + " |", flush=True)
 
 
 def main() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -26,15 +25,16 @@ from duly.adapters.postgres.rows_out import (
 )
 from duly.adapters.postgres.schema_text import DumpFailed as BackupFailed
 from duly.adapters.postgres.schema_text import schema_text
+from duly.services.act import Act
+from duly.services.health.record_backup import record_backup
 from duly.store.queries.audit import run_audit
+from duly.store.queries.companies import all_companies
 from duly.store.queries.ledger_totals import company_slugs, ledger_totals
 from duly.store.queries.schema_state import applied_migrations, missing_migrations
 from duly.store.tenancy import in_company
-from duly.wiring.database import DATA_DIR
 
-__all__ = ["BackupFailed", "BackupReport", "last_backup", "remember_backup", "take_backup"]
+__all__ = ["BackupFailed", "BackupReport", "remember_backup", "take_backup"]
 FORMAT = 1
-LAST_BACKUP = "last-backup.json"
 BEFORE, AFTER, SECRET_KEY = "schema/before.sql", "schema/after.sql", "secret.key"
 Say = Callable[[str], None]
 
@@ -103,22 +103,17 @@ def _database(archive: ArchiveWriter, say: Say) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def remember_backup(report: BackupReport) -> None:
-    """Note in the data folder which backup was the last, for whoever asks how old it is."""
-    facts = report.as_dict()
-    kept = {name: facts[name] for name in ("file", "bytes", "sha256", "encrypted", "taken_at")}
-    fresh = DATA_DIR / f".{LAST_BACKUP}.{os.getpid()}"
-    fresh.write_text(json.dumps(kept), encoding="utf-8")
-    fresh.replace(DATA_DIR / LAST_BACKUP)
-
-
-def last_backup() -> dict[str, Any] | None:
-    """Return what `remember_backup` noted (file, bytes, sha256, encrypted, taken_at); None when there was none."""
-    try:
-        found = json.loads((DATA_DIR / LAST_BACKUP).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None
+def remember_backup(report: BackupReport, *, at: datetime, who: str) -> None:
+    """Note in each company's activity that the backup was made; nothing where the tables are an older release's."""
+    if missing_migrations(applied_migrations()):
+        return
+    for company in all_companies():
+        act = Act(company.id, "person", who, at, company.business_date(at))
+        with in_company(company.id):
+            record_backup(
+                act=act, size_bytes=report.file.bytes, sha256=report.file.sha256,
+                is_encrypted=report.manifest["has_secret_key"],
+            )  # fmt: skip
 
 
 def _table(

@@ -26,6 +26,9 @@ def _version(state: DatabaseState) -> Check:
     major = state.version_number // 10_000
     if major < OLDEST_VERSION:
         return bad("database", f"This is PostgreSQL {major}.", f"Move to PostgreSQL {OLDEST_VERSION} or newer.")
+    if state.only_reads:
+        remedy = "Set DATABASE_URL to the new one; `duly move --cancel` opens this one again."
+        return bad("database", f"The database {state.database!r} only reads: it was moved.", remedy)
     return ok("database", f"PostgreSQL {major} answers; database {state.database!r}.")
 
 

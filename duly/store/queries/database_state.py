@@ -27,6 +27,7 @@ class DatabaseState:
     is_superuser: bool
     bypasses_row_security: bool
     table_owner: str
+    only_reads: bool
     server_at: datetime
     unapplied_migrations: tuple[str, ...]
     company_tables: int
@@ -40,9 +41,10 @@ def database_state() -> DatabaseState:
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT current_setting('server_version_num')::int, current_database(), rolname, rolsuper, rolbypassrls,
-                      clock_timestamp() FROM pg_roles WHERE rolname = current_user"""
+                      clock_timestamp(), current_setting('default_transaction_read_only') = 'on'
+               FROM pg_roles WHERE rolname = current_user"""
         )
-        version, database, role, is_superuser, bypasses, server_at = cursor.fetchone()
+        version, database, role, is_superuser, bypasses, server_at, only_reads = cursor.fetchone()
     owned, growing = _company_tables(), append_only_tables()
     return DatabaseState(
         version_number=version,
@@ -51,6 +53,7 @@ def database_state() -> DatabaseState:
         is_superuser=is_superuser,
         bypasses_row_security=bypasses,
         table_owner=_table_owner(),
+        only_reads=only_reads,
         server_at=server_at,
         unapplied_migrations=_unapplied(),
         company_tables=len(owned),

@@ -24,6 +24,14 @@ def as_superuser(own: OwnDatabase) -> psycopg.Connection:
     return psycopg.connect(own.url.replace("//duly@", "//postgres@"), autocommit=True)
 
 
+def wait_until(own: OwnDatabase, statement: str) -> None:
+    """Wait until the statement finds a row."""
+    deadline = time.monotonic() + 60
+    with as_superuser(own) as connection:
+        while connection.execute(statement).fetchone() is None and time.monotonic() < deadline:
+            time.sleep(0.1)
+
+
 def everything(own: OwnDatabase, *, but: set[str] = frozenset()) -> dict[str, tuple[int, str]]:
     """Every table's number of rows and a digest of them."""
     found = {}
@@ -91,6 +99,9 @@ def test_everything_comes_back(demo: OwnDatabase, tmp_path: Path) -> None:
     assert {one["slug"] for one in done["companies"]} == {"demo", "nord"}
     assert done["rows"] == sum(count for count, _ in before.values()), "every row that a superuser sees"
     assert done["files"] == 1
+    with as_superuser(demo) as connection:
+        noted = connection.execute("SELECT data->>'sha256' FROM activity WHERE verb = 'backup.made'").fetchall()
+        assert noted == [(done["sha256"],)] * 2, "each company's activity says so"
     assert demo.duly("backup", file).returncode == 2, "an existing file is not replaced unasked"
 
     other = emptied(demo, tmp_path / "elsewhere")
@@ -120,7 +131,7 @@ def test_a_restore_replaces_only_what_it_was_told_to(demo: OwnDatabase, tmp_path
     assert refused.returncode == 2
     assert "later" in refused.stderr
     worker = demo.start("worker")
-    time.sleep(3)
+    wait_until(demo, "SELECT 1 FROM procrastinate_workers")
     busy = demo.duly("restore", file, "--yes")
     worker.send_signal(signal.SIGTERM)
     worker.communicate(timeout=30)
@@ -147,7 +158,8 @@ def test_a_restore_that_is_killed_changes_nothing(demo: OwnDatabase, tmp_path: P
     running.kill()
     running.communicate(timeout=10)
     assert everything(demo) == before
-    time.sleep(0.5)
+    others = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND usename = 'duly'"
+    wait_until(demo, f"SELECT 1 WHERE NOT EXISTS ({others})")  # its connections end when the server notices
     assert demo.duly("restore", file, "--yes").returncode == 0, "what the first left behind is cleared away"
     with as_superuser(demo) as connection:
         left = connection.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'duly%'").fetchall()

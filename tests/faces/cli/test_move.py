@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -49,6 +50,16 @@ def duly(data_dir: Path, *words: str, **more: str) -> subprocess.CompletedProces
     )  # fmt: skip
 
 
+def wait_for_worker(data_dir: Path) -> None:
+    """Wait until the worker has said that it is there."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with suppress(psycopg.OperationalError), psycopg.connect(EmbeddedServer(data_dir).url()) as connection:
+            if connection.execute("SELECT 1 FROM procrastinate_workers").fetchone():
+                return
+        time.sleep(0.2)
+
+
 def worked(data_dir: Path, *words: str, **more: str) -> str:
     done = duly(data_dir, *words, **more)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -62,7 +73,7 @@ def test_from_the_embedded_server_to_version_15(old: EmbeddedServer, data_dir: P
         [sys.executable, "-m", "duly", "worker"], env=environment(data_dir), cwd=ROOT,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    time.sleep(2.5)
+    wait_for_worker(data_dir)
     busy = duly(data_dir, "move", "--to", old.url())
     worker.send_signal(signal.SIGTERM)
     worker.wait(30)
@@ -83,6 +94,7 @@ def test_from_the_embedded_server_to_version_15(old: EmbeddedServer, data_dir: P
     refused = duly(data_dir, "company", "add", "Forgotten AG")
     assert refused.returncode == 1, "nobody goes on in the old database by mistake"
     assert "only reads" in refused.stderr
+    assert "it was moved" in duly(data_dir, "doctor").stdout
     assert duly(data_dir, "move", "--to", old.url()).returncode == 1, "the new database is not empty any more"
     worked(data_dir, "move", "--cancel")
     worked(data_dir, "company", "add", "Remembered AG")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 from pathlib import Path
 from typing import Annotated
@@ -23,7 +24,7 @@ def backup(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file if it exists.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Write a backup of the database and the stored files, while the product runs; it changes nothing.
+    """Write a backup of the database and the stored files, while the product runs.
 
     With --encrypt the passphrase comes from DULY_BACKUP_PASSPHRASE (or _FILE), else it is asked for; only then the
     secret key is in the backup too. Exit code 1 when it could not be written, 2 when the file exists.
@@ -41,12 +42,13 @@ def backup(
         if not as_json:
             err.print(line, highlight=False)
 
+    at = now()
     try:
-        done = take_backup(file, at=now(), passphrase=passphrase, say=say)
+        done = take_backup(file, at=at, passphrase=passphrase, say=say)
     except (BackupFailed, OSError) as problem:
         stop(f"The backup was not made: {problem}", EXIT_FAILED)
         raise AssertionError from None
-    remember_backup(done)
+    remember_backup(done, at=at, who=f"{getpass.getuser()} (command line)")
     facts = done.as_dict()
     if as_json:
         out.print_json(json.dumps(facts))
