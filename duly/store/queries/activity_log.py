@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connection
 
+from duly.store.queries.like import literally
+
 PAGE = 50
 ACTOR_KINDS = ("person", "system", "customer", "api")
 
@@ -91,7 +93,7 @@ def _where(company_id: int, wanted: ActivityFilter) -> tuple[str, dict[str, Any]
         parts.append("c.owner_id = %(owner)s")
         values["owner"] = wanted.only_owner_id
     if wanted.text:
-        plain = wanted.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        plain = literally(wanted.text)
         parts.append("(c.name ILIKE %(inside)s OR c.number ILIKE %(begins)s)")
         values |= {"inside": f"%{plain}%", "begins": f"{plain}%"}
     return " AND ".join(parts), values

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from duly.store.queries.api_page import contains, page_rows
+from duly.store.queries.like import literally
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ _CONTACT_CONDITIONS = {
 def contact_rows(company_id: int, *, after: int | None = None, limit: int = 50, **given: Any) -> list[ContactRow]:
     """Return contacts by the conditions given (names of _CONTACT_CONDITIONS), the newest first."""
     if given.get("email") is not None:
-        given["email"] = given["email"].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        given["email"] = literally(given["email"])
     return page_rows(
         ContactRow, _CONTACT, _CONTACT_CONDITIONS, given, company_id=company_id, key="p.id", after=after, limit=limit
     )

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 from django.db import connection
 
+from duly.store.queries.like import literally
+
 R = TypeVar("R")
 
 
@@ -42,5 +44,5 @@ def contains(text: str | None) -> str | None:
     """Return the ILIKE pattern of texts that contain this one."""
     if text is None:
         return None
-    plain = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    plain = literally(text)
     return f"%{plain}%"

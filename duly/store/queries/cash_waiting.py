@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from duly.store.queries.like import literally
 from duly.store.rows import json_value
 
 ORDERS = {
@@ -57,7 +58,7 @@ _WHERE = """
 
 def _values(company_id: int, wanted: WaitingFilter) -> dict[str, Any]:
     text = wanted.text.strip()[:100]
-    plain = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    plain = literally(text)
     digits = "".join(c for c in text if c.isdigit()) if text and not any(c.isalpha() for c in text) else ""
     return {"company": company_id, "state": wanted.state, "like": f"%{plain}%" if text else "", "digits": digits}
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from duly.store.queries.balances import balance_day
+from duly.store.queries.like import literally
 
 SORTS = {
     "name": ("c.name", "text"),
@@ -128,7 +129,7 @@ def _conditions(wanted: CustomerFilter, values: dict[str, Any]) -> str:
     """Return the WHERE clause of a filter and put what it needs into `values`."""
     parts = [EVERYBODY]
     if wanted.text:
-        plain = wanted.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        plain = literally(wanted.text)
         values |= {"inside": f"%{plain}%", "begins": f"{plain}%"}
         parts.append("(c.name ILIKE %(inside)s OR c.number ILIKE %(begins)s)")
     if wanted.segment:

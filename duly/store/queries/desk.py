@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from duly.store.models import Company, Membership
+from duly.store.queries.like import literally
 from duly.store.tenancy import in_directory
 
 
@@ -124,7 +125,7 @@ def find(company_id: int, text: str, *, owner_id: int | None, limit: int = 20) -
     text = text.strip()[:100]
     if not text:
         return []
-    plain = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    plain = literally(text)
     spellings = sorted({text, text.upper(), text.lower()})
     values: dict[str, Any] = {
         "company": company_id, "owner": owner_id, "limit": limit, "exact": text, "inside": f"%{plain}%",

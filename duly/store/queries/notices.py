@@ -10,6 +10,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db import connection
 
+from duly.store.queries.like import literally
 from duly.store.queries.timeline import json_list
 
 STATES = ("planned", "held", "queued", "sending", "sent", "failed", "unknown", "excluded", "dropped")
@@ -101,7 +102,7 @@ def _where(company_id: int, wanted: NoticeFilter) -> tuple[str, dict[str, Any]]:
         parts.append("c.owner_id = %(owner)s")
         values["owner"] = wanted.only_owner_id
     if wanted.text:
-        plain = wanted.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        plain = literally(wanted.text)
         parts.append("(c.name ILIKE %(inside)s OR c.number ILIKE %(begins)s)")
         values |= {"inside": f"%{plain}%", "begins": f"{plain}%"}
     return " AND ".join(parts), values
