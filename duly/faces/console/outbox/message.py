@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from duly.core.accounts.permissions import Verb
@@ -96,7 +97,7 @@ def _headers(desk: Desk, notice: NoticeFacts) -> list[tuple[str, str]]:
     sender = f"{desk.company.sender_name or desk.company.name} <{desk.company.sender_email}>"
     rows = [
         (_("From"), sender if desk.company.sender_email else desk.company.name),
-        (_("To"), f"{notice.to_name} <{notice.to_email}>" if notice.to_email else EN_DASH),
+        (pgettext("recipient", "To"), f"{notice.to_name} <{notice.to_email}>" if notice.to_email else EN_DASH),
     ]
     if notice.message_id:
         rows.append((_("Message-ID"), notice.message_id))

@@ -159,7 +159,7 @@ def export(request: DeskRequest) -> HttpResponse:
     lines, _newer, _older = notice_lines(desk.company.id, _filter(request, _given(request)), limit=EXPORT_LIMIT)
     levels = level_names(desk.company.id)
     head = (
-        _("Day"), _("Customer number"), _("Customer"), _("To"), _("Address"), _("Level"), _("Subject"), _("Invoices"),
+        _("Day"), _("Customer number"), _("Customer"), pgettext("recipient", "To"), _("Address"), _("Level"), _("Subject"), _("Invoices"),
         _("Currency"), _("Asked for"), _("State"), _("Why"), _("Sent at"),
     )  # fmt: skip
     rows = (

@@ -47,7 +47,7 @@ class ScheduleForm(forms.Form):
         label=lazy("Day of the month"), min_value=1, max_value=31, required=False, initial=1,
         help_text=lazy("Counts for monthly reports; a short month has it on its last day."),
     )  # fmt: skip
-    recipients = forms.MultipleChoiceField(label=lazy("To"), widget=forms.CheckboxSelectMultiple)
+    recipients = forms.MultipleChoiceField(label=pgettext_lazy("recipient", "To"), widget=forms.CheckboxSelectMultiple)
     language = forms.ChoiceField(label=lazy("Language"), choices=settings.LANGUAGES)
 
     def __init__(self, company_id: int, *arguments: Any, **named: Any) -> None:

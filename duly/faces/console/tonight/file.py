@@ -68,7 +68,7 @@ def _quiet(lines: Iterable[Quiet]) -> Rows:
 
 def _planned_head() -> tuple[str, ...]:
     return (
-        _("Customer"), _("To"), _("Address"), _("Level"), _("Invoices"), _("Goes"), _("Currency"), _("Asked for")
+        _("Customer"), pgettext("recipient", "To"), _("Address"), _("Level"), _("Invoices"), _("Goes"), _("Currency"), _("Asked for")
     )  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def _planned(lines: Iterable[Planned]) -> Iterator[tuple[object, ...]]:
 
 def _sent_head() -> tuple[str, ...]:
     return (
-        _("Customer number"), _("Customer"), _("To"), _("Address"), _("Level"), _("Invoices"), _("State"), _("Why"),
+        _("Customer number"), _("Customer"), pgettext("recipient", "To"), _("Address"), _("Level"), _("Invoices"), _("State"), _("Why"),
         _("Sent at"), _("Currency"), _("Asked for"),
     )  # fmt: skip
 
