@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from duly.core.accounts.permissions import Verb
@@ -159,7 +160,8 @@ def export(request: DeskRequest) -> HttpResponse:
     lines, _newer, _older = notice_lines(desk.company.id, _filter(request, _given(request)), limit=EXPORT_LIMIT)
     levels = level_names(desk.company.id)
     head = (
-        _("Day"), _("Customer number"), _("Customer"), pgettext("recipient", "To"), _("Address"), _("Level"), _("Subject"), _("Invoices"),
+        _("Day"), _("Customer number"), _("Customer"), pgettext("recipient", "To"), _("Address"), _("Level"),
+        _("Subject"), _("Invoices"),
         _("Currency"), _("Asked for"), _("State"), _("Why"), _("Sent at"),
     )  # fmt: skip
     rows = (

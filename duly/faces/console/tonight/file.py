@@ -8,6 +8,7 @@ from datetime import date
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from duly.core.accounts.permissions import Verb
@@ -68,7 +69,8 @@ def _quiet(lines: Iterable[Quiet]) -> Rows:
 
 def _planned_head() -> tuple[str, ...]:
     return (
-        _("Customer"), pgettext("recipient", "To"), _("Address"), _("Level"), _("Invoices"), _("Goes"), _("Currency"), _("Asked for")
+        _("Customer"), pgettext("recipient", "To"), _("Address"), _("Level"), _("Invoices"), _("Goes"),
+        _("Currency"), _("Asked for"),
     )  # fmt: skip
 
 
@@ -81,7 +83,8 @@ def _planned(lines: Iterable[Planned]) -> Iterator[tuple[object, ...]]:
 
 def _sent_head() -> tuple[str, ...]:
     return (
-        _("Customer number"), _("Customer"), pgettext("recipient", "To"), _("Address"), _("Level"), _("Invoices"), _("State"), _("Why"),
+        _("Customer number"), _("Customer"), pgettext("recipient", "To"), _("Address"), _("Level"), _("Invoices"),
+        _("State"), _("Why"),
         _("Sent at"), _("Currency"), _("Asked for"),
     )  # fmt: skip
 
