@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from gettext import GNUTranslations
 from pathlib import Path
@@ -20,6 +19,8 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+
+from tools.core_texts import core_texts
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "duly" / "locale"
@@ -36,23 +37,29 @@ msgstr ""
 """
 SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # a compiled file must not change with the day
 PLACES = re.compile(r"%\((\w+)\)[sd]")
-# What is translated in full; a face adds itself here when it is.
-SOURCES = (
+# What customers see is translated into every language; what the staff sees into German.
+PORTAL = (
     "duly/faces/look/figures.py",
     "duly/faces/look/templates/look/portal_base.html",
     "duly/faces/look/templates/look/parts/field.html",
     "duly/faces/portal/**/*.py",
     "duly/faces/portal/**/*.html",
 )
+STAFF = (
+    "duly/faces/look/**/*.py", "duly/faces/look/**/*.html", "duly/faces/console/**/*.py",
+    "duly/faces/console/**/*.html", "duly/faces/worker/**/*.py",
+)  # fmt: skip
+STAFF_LANGUAGES = frozenset({"de"})
 KEYWORDS = {
     "_": None, "lazy": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2),
-    "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
+    "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
 
 
-def _files() -> Iterator[Path]:
-    for pattern in SOURCES:
-        yield from sorted(ROOT.glob(pattern))
+def _files(language: str) -> list[Path]:
+    patterns = PORTAL + STAFF if language in STAFF_LANGUAGES else PORTAL
+    return list(dict.fromkeys(path for pattern in patterns for path in sorted(ROOT.glob(pattern))))
 
 
 def _python_of(path: Path) -> str:
@@ -61,16 +68,19 @@ def _python_of(path: Path) -> str:
     return f"({templatize(text)})" if path.suffix == ".html" else text
 
 
-def wanted() -> Catalog:
-    """Return a catalogue of every text in the sources, without translations."""
+def wanted(language: str) -> Catalog:
+    """Return a catalogue of every text in the sources of a language, without translations."""
     catalog = Catalog(charset="utf-8")
-    for path in _files():
+    for path in _files(language):
         source = io.BytesIO(_python_of(path).encode())
         found = extract("python", source, keywords=KEYWORDS, comment_tags=("Translators:",))
         for _line, message, comments, context in found:
             place = [(str(path.relative_to(ROOT)), 0)]
             flags = ("python-format",) if "%(" in str(message) else ()
             catalog.add(message, None, place, auto_comments=comments, context=context, flags=flags)
+    if language in STAFF_LANGUAGES:
+        for text in core_texts():
+            catalog.add(text, None, [("duly/core", 0)])
     return catalog
 
 
@@ -97,8 +107,8 @@ def _po_text(catalog: Catalog, language: str) -> bytes:
 
 def update() -> None:
     """Bring every catalogue up to date; what is no longer used falls away."""
-    fresh = wanted()
     for language in LANGUAGES:
+        fresh = wanted(language)
         before, after = stored(language), Catalog(locale=language, charset="utf-8")
         for message in fresh:
             if message.id:
@@ -139,7 +149,11 @@ def _complaint(message: Message, found: Message | None, compiled: GNUTranslation
         or set(PLACES.findall(str(_texts(found)))) != names
     ):
         return f"other placeholders: {key!r}"
-    if _texts(found)[0] not in {compiled.gettext(key), compiled.ngettext(key, key, 1)}:
+    context = message.context
+    said = {compiled.pgettext(context, key), compiled.npgettext(context, key, key, 1)} if context else {
+        compiled.gettext(key), compiled.ngettext(key, key, 1)
+    }  # fmt: skip
+    if _texts(found)[0] not in said:
         return f"not compiled: {key!r}"
     return ""
 
@@ -151,7 +165,7 @@ def check() -> list[str]:
         catalog = stored(language)
         with po_path(language).with_suffix(".mo").open("rb") as file:
             compiled = GNUTranslations(file)
-        for message in wanted():
+        for message in wanted(language):
             said = message.id and _complaint(message, catalog.get(_key(message), message.context), compiled)
             if said:
                 found.append(f"{language}: {said}")

@@ -8,13 +8,16 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 
 from duly.core.accounts.permissions import Verb
 from duly.faces.console.access import Desk
 from duly.faces.console.addresses import address
 from duly.store.queries.desk import demo_people, nav_counts
+
+SPOKEN = (("en", "English"), ("de", "Deutsch"))
+"""Languages the console is translated into in full, each by its own name."""
 
 COMMANDS: tuple[tuple[str, str | Promise, Verb], ...] = (
     ("imports_new", gettext_lazy("Import a file"), Verb.IMPORT),
@@ -68,6 +71,8 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
         "company_switch_url": reverse("console:switch_company"),
         "counts": SimpleLazyObject(lambda: _counts(desk)),
         "user_links": _user_links(),
+        "language_url": reverse("console:language"),
+        "spoken": [(code, name, code == get_language()) for code, name in SPOKEN],
         "sign_out_url": reverse("account_logout"),
         "commands": [
             {"label": str(label), "href": href}
