@@ -211,7 +211,7 @@ class Year(Happenings):
             if not due:
                 return
             row = self.lots.choice(due)
-            if row[1] == "send_notice":
+            if row[1].startswith("send_notice"):
                 self._draw_mail()
             ran = self.worker.run(row, self._plan(row[1], self.settings.faults))
             if row[1] == "run_import":

@@ -15,13 +15,13 @@ from procrastinate.contrib.django import app
 from duly.services.act import Act
 from duly.services.billing import check_import, enqueue_import, run_import
 from duly.services.cash.match_new_receipts import match_new_receipts
-from duly.services.dunning import run_cycle, send_notice
+from duly.services.dunning import keep_dry_run, run_cycle, send_notice
 from duly.services.events import deliver_events
 from duly.services.health import audit_company
 from duly.services.insight import enqueue_reports, score_accounts
 from duly.store.queries.companies import company_facts
 from duly.store.tenancy import in_company
-from duly.wiring.ports import event_ports, import_ports, ports
+from duly.wiring.ports import event_ports, holidays, import_ports, ports
 
 TRY_AGAIN = RetryStrategy(max_attempts=9, exponential_wait=3)
 """A job that fails (the database went away, two were in each other's way) is tried again after 3, 9, 27 s ... 5 h.
@@ -58,6 +58,19 @@ def send_one_notice(company_id: int, notice_id: int, **_: Any) -> None:
         send_notice.send_notice(act=act, ports=ports(), notice_id=notice_id)
 
 
+@app.task(name="send_notices", retry=TRY_AGAIN)
+def send_some_notices(company_id: int, notice_ids: list[int], **_: Any) -> None:
+    """Send some notices, one after the other; one that fails does not hold up the others, and all are tried again."""
+    failed: Exception | None = None
+    for notice_id in notice_ids:
+        try:
+            send_one_notice(company_id=company_id, notice_id=notice_id)
+        except Exception as problem:
+            failed = problem
+    if failed is not None:
+        raise failed
+
+
 @app.task(name="match_receipts", retry=TRY_AGAIN)
 def match_waiting_receipts(company_id: int, file_id: int | None = None, **_: Any) -> None:
     """Match what waits on a company's bank account; safe to run any number of times, also at once."""
@@ -85,6 +98,33 @@ def check_one_import(company_id: int, run_id: int, who: str = "import", **_: Any
     act = _act(company_id, who)
     if act is not None:
         check_import.check_import(act=act, ports=import_ports(), run_id=run_id)
+
+
+@app.task(name=keep_dry_run.PREPARE_TASK, priority=keep_dry_run.PRIORITY, retry=TRY_AGAIN)
+def prepare_dry_run(company_id: int, run_id: int, **_: Any) -> None:
+    """Cut a dry run of the day to come into parts."""
+    close_old_connections()
+    act = _act(company_id, "dry run")
+    if act is not None:
+        keep_dry_run.prepare_dry_run(act=act, jobs=ports().jobs, run_id=run_id)
+
+
+@app.task(name=keep_dry_run.PART_TASK, priority=keep_dry_run.PRIORITY, retry=TRY_AGAIN)
+def run_dry_part(company_id: int, run_id: int, first_customer: int, **_: Any) -> None:
+    """Decide for some customers of a dry run; writes to nobody."""
+    close_old_connections()
+    act = _act(company_id, "dry run")
+    if act is not None:
+        keep_dry_run.run_dry_part(act=act, holidays=holidays, run_id=run_id, first_customer=first_customer)
+
+
+@app.task(name=keep_dry_run.CHANGES_TASK, priority=keep_dry_run.PRIORITY, retry=TRY_AGAIN)
+def renew_dry_run(company_id: int, **_: Any) -> None:
+    """Decide anew about the customers that changed since a dry run."""
+    close_old_connections()
+    act = _act(company_id, "dry run")
+    if act is not None:
+        keep_dry_run.renew_dry_run(act=act, holidays=holidays)
 
 
 @app.task(name=score_accounts.SCORE_TASK, priority=-10, retry=TRY_AGAIN)  # what people wait for goes first

@@ -22,6 +22,8 @@ from duly.store.packed import pack
 from duly.store.queries.notice_action import notice_key
 
 SEND_TASK = "send_notice"
+SEND_MANY_TASK = "send_notices"
+NOTICES_PER_JOB = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +83,17 @@ def _store(
 
 
 def _enqueue(ports: Ports, company_id: int, notices: Sequence[_Planned]) -> None:
-    ports.jobs.enqueue_many(
-        SEND_TASK,
-        [
-            NewJob({"company_id": company_id, "notice_id": one.id}, one.not_before_at, _lock(company_id, one.id))
-            for one in notices
-            if one.state == "queued"
-        ],
-    )
+    """Enqueue the sends, some messages to a job: for every new job the queue wakes every worker."""
+    by_moment: dict[datetime | None, list[int]] = {}
+    for one in notices:
+        if one.state == "queued":
+            by_moment.setdefault(one.not_before_at, []).append(one.id)
+    jobs = [
+        NewJob({"company_id": company_id, "notice_ids": ids}, moment, f"notices-{company_id}-{ids[0]}")
+        for moment, all_ids in by_moment.items()
+        for ids in (all_ids[at : at + NOTICES_PER_JOB] for at in range(0, len(all_ids), NOTICES_PER_JOB))
+    ]
+    ports.jobs.enqueue_many(SEND_MANY_TASK, jobs)
 
 
 def _lock(company_id: int, notice_id: int) -> str:
@@ -111,7 +116,7 @@ DECISION = (
 NOTICE = (
     "id", "decision_id", "customer_id", "contact_id", "channel", "state", "state_code", "level_key", "tone",
     "template_key", "language", "to_name", "to_email", "not_before_at", "total_minor", "currency",
-    "sent_at", "idempotency_key",
+    "sent_at", "idempotency_key", "item_count",
 )  # fmt: skip
 ITEM = (
     "notice_id", "receivable_id", "level_key", "level_no", "tone", "merged_levels", "days_overdue", "open_minor",
@@ -153,7 +158,7 @@ def _notice_row(act: Act, one: _Planned, addresses: dict[str, tuple[str, str]]) 
         action.channel, one.state, one.state_code, action.level_key, action.tone, action.template, action.language,
         name, email, one.not_before_at, total, currency,
         act.at if one.state in {"sent", "done"} else None,
-        notice_key(act.business_date, action),
+        notice_key(act.business_date, action), len(action.items),
     )  # fmt: skip
 
 
