@@ -88,7 +88,7 @@ BY_SCHEMA: dict[str, dict[str, Any]] = {
     "WebhookOut": {"id": 2, "state": "active", "description": "Data warehouse"}, "RemovedOut": {"id": 2},
     "WebhookIn": {"description": "Data warehouse"}, "WebhookChange": {"state": "paused"},
     "DeliveryOut": {"id": 31002, "state": "delivered", "kind": "invoice.settled"},
-    "CheckOut": {"code": "L1", "name": "Open amounts"}, "FindingOut": {"subject": "receivable 42"},
+    "InvariantOut": {"code": "L1", "name": "Open amounts"}, "FindingOut": {"subject": "receivable 42"},
 }  # fmt: skip
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections import Counter
 from typing import Any
 
 import pytest
 from django.test import Client
 from jsonschema import Draft202012Validator
+from ninja import Schema
 
 from duly.faces.api.examples import BY_NAME
 from duly.faces.api.openapi import TAGS, document
@@ -37,6 +40,14 @@ def test_it_is_openapi_3_1_and_served_without_a_token() -> None:
 def test_every_resource_has_its_place() -> None:
     assert list(TAGS) == list(dict.fromkeys(one.tag for one in RESOURCES))
     assert {operation["tags"][0] for _, _, operation in OPERATIONS} == set(TAGS)
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """The description knows a shape by its class's name: a second one of the name would replace the first."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("duly.faces.api.")]
+    shapes = {one for module in modules for one in vars(module).values() if isinstance(one, type(Schema))}
+    names = Counter(one.__name__ for one in shapes if one.__module__.startswith("duly.faces.api."))
+    assert not [name for name, count in names.items() if count > 1]
 
 
 @each

@@ -56,7 +56,7 @@ class CyclesAsked(Asking):
     to_date: Day | None = None
 
 
-class StartIn(Given):
+class CycleStartIn(Given):
     """Why the day is started by hand."""
 
     reason: Annotated[str, Field(max_length=1000)] = ""
@@ -189,7 +189,7 @@ def get_cycle(request: ApiRequest, cycle_id: int) -> Schema:
 
 
 @cycles.create("/cycles", answer=CycleOut, verb=Verb.RUN_CYCLE)
-def create_cycle(request: ApiRequest, body: StartIn) -> Schema:
+def create_cycle(request: ApiRequest, body: CycleStartIn) -> Schema:
     """Start the day: workers decide about everybody; a day that was started before stays as it is."""
     cycle_id, _ = start_cycle(act=request.caller.act(body.reason), ports=ports(), shard_size=settings.CYCLE_SHARD_SIZE)
     return fill(CycleOut, _cycle(request, cycle_id))

@@ -89,7 +89,7 @@ class FindingOut(Schema):
     detail: str
 
 
-class CheckOut(Schema):
+class InvariantOut(Schema):
     """An invariant of the ledger, and whether it holds."""
 
     code: str
@@ -104,7 +104,7 @@ class AuditOut(Schema):
 
     is_clean: bool
     rows: dict[str, int] = Field(description="How many rows were looked at, by table.")
-    checks: list[CheckOut]
+    checks: list[InvariantOut]
 
 
 @audit.read("/audit", answer=AuditOut, verb=Verb.SEE_ALL)
@@ -112,7 +112,7 @@ def get_audit(request: ApiRequest) -> Schema:
     """Check every invariant of the ledger now; on a large ledger this takes a while."""
     company_id = request.caller.company.id
     checks = [
-        CheckOut.model_construct(
+        InvariantOut.model_construct(
             code=one.code, name=INVARIANTS[one.code].name, breaches=one.breaches, remedy=INVARIANTS[one.code].remedy,
             findings=[FindingOut.model_construct(subject=f.subject, detail=f.detail) for f in one.findings],
         )

@@ -71,7 +71,7 @@ class UploadIn(Schema):
     start: Annotated[bool, Field(description="Begin at once when nothing is unsaid.")] = True
 
 
-class StartIn(Given):
+class ImportStartIn(Given):
     """Corrections, and whether it is only tried."""
 
     mapping: Annotated[
@@ -143,7 +143,7 @@ def create_import(request: ApiRequest, file: File[UploadedFile], said: Form[Uplo
 
 
 @imports.act("/imports/{int:import_id}/start", answer=ImportOut, verb=Verb.IMPORT, shown=get_import)
-def begin_import(request: ApiRequest, import_id: int, body: StartIn) -> Schema:
+def begin_import(request: ApiRequest, import_id: int, body: ImportStartIn) -> Schema:
     """Answer what was unsaid and begin, or try without writing (dry run)."""
     caller, ports = request.caller, import_ports()
     _run(request, import_id)

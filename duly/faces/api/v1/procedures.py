@@ -49,13 +49,13 @@ class ProceduresAsked(Asking):
     name: Annotated[str | None, Field(max_length=60, description="All versions of this one, newest first.")] = None
 
 
-class DocumentIn(Given):
+class ProcedureTextIn(Given):
     """A procedure to be checked."""
 
     text: Text
 
 
-class ProcedureIn(DocumentIn):
+class ProcedureIn(ProcedureTextIn):
     """A procedure to be saved as the next version of its name."""
 
     is_default: bool = False
@@ -72,7 +72,7 @@ class ProblemInDocument(Schema):
     is_error: bool = Field(description="Whether it forbids saving.")
 
 
-class CheckOut(Schema):
+class ProcedureCheckOut(Schema):
     """What a check found."""
 
     is_usable: bool
@@ -113,12 +113,12 @@ def _newest(request: ApiRequest, name: str) -> ProcedureOut:
     return _out(found[0])
 
 
-@procedures.ask("/procedure-checks", answer=CheckOut, verb=Verb.SEE_ALL)
-def check(request: ApiRequest, body: DocumentIn) -> Schema:
+@procedures.ask("/procedure-checks", answer=ProcedureCheckOut, verb=Verb.SEE_ALL)
+def check(request: ApiRequest, body: ProcedureTextIn) -> Schema:
     """Check a procedure without saving it."""
     found = check_procedure(body.text)
     problems = [fill(ProblemInDocument, one) for one in found.problems]
-    return CheckOut.model_construct(is_usable=found.is_usable, problems=problems)
+    return ProcedureCheckOut.model_construct(is_usable=found.is_usable, problems=problems)
 
 
 @procedures.create("/procedures", answer=ProcedureOut, verb=Verb.EDIT_PROCEDURE)
