@@ -13,6 +13,7 @@ from duly.services.act import Act
 from duly.services.events.record_event import record_event
 from duly.services.refused import NotFound, ServiceRefused
 from duly.store.models import Activity, Customer
+from duly.store.queries.balances import forget_scores
 from duly.store.queries.segments import current_rules, names_ever, standings
 
 AT_ONCE = 2000
@@ -55,6 +56,7 @@ def _move(act: Act, batch: Sequence[Move], version: int) -> int:
         done = {row[0] for row in cursor.fetchall()}
     Activity.objects.bulk_create(_lines(act, [one for one in batch if one.customer_id in done], version))
     if done:
+        forget_scores(act.company_id, done)
         record_event(act=act, kind="customer.changed", subject="customer", ids=sorted(done))
     return len(done)
 

@@ -12,7 +12,7 @@ from django.db import connection
 from duly.services.act import Act
 from duly.services.events.record_event import record_event
 from duly.services.events.tell_activity import TOLD
-from duly.store.queries.many_customers import forget_scores
+from duly.store.queries.balances import forget_scores
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,8 @@ def _item(act: Act, books: Books, level: Level, part: Part, day: date, receivabl
 
 
 def _store(notices: list[DunningNotice], items: list[list[NoticeItem]]) -> None:
+    for notice, own in zip(notices, items, strict=True):
+        notice.item_count = len(own)
     DunningNotice.objects.bulk_create(notices, batch_size=1000)
     rows: list[NoticeItem] = []
     for notice, own in zip(notices, items, strict=True):

@@ -20,6 +20,7 @@ from duly.services.ports import NewJob, Ports
 from duly.services.refused import NotFound
 from duly.store.models import Cycle, CycleShard, Decision
 from duly.store.queries.companies import CompanyFacts, company_facts
+from duly.store.queries.dry_runs import drop_dry_runs
 from duly.store.queries.dunning_snapshot import Part, customers_in_reach, cut_into_parts
 
 SHARD_TASK = "run_cycle_shard"
@@ -49,6 +50,7 @@ def start_cycle(*, act: Act, ports: Ports, shard_size: int, inline: bool = False
             )  # fmt: skip
     except IntegrityError:
         return Cycle.objects.get(company_id=act.company_id, job=JOB, business_date=act.business_date).pk, False
+    drop_dry_runs(act.company_id)  # what was foreseen is decided now
     CycleShard.objects.bulk_create(
         CycleShard(
             company_id=act.company_id, cycle=cycle, shard_no=number, first_customer=part.first_customer,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from duly.services.dunning.keep_dry_run import TOO_OLD
 from duly.services.insight.score_accounts import keep_worklist
 from duly.services.ports import Jobs
 from duly.store.queries.companies import all_companies
+from duly.store.queries.dry_runs import drop_dry_runs
 from duly.store.tenancy import in_company
 
 
@@ -15,3 +17,4 @@ def keep_worklists(*, at: datetime, jobs: Jobs) -> None:
     for company in all_companies():
         with in_company(company.id):
             keep_worklist(company_id=company.id, as_of=company.business_date(at), jobs=jobs)
+            drop_dry_runs(company.id, before=at - TOO_OLD)

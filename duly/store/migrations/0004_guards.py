@@ -5,8 +5,8 @@ from django.db import migrations
 from duly.store.guard import isolate, list_in_directory, make_append_only
 
 COMPANY_TABLES = [
-    "api_answer", "api_token", "balance_day", "customer_balance", "event", "past_open_item", "past_open_receipt",
-    "report_schedule", "saved_view", "segment_rules", "webhook_delivery", "webhook_endpoint",
+    "api_answer", "api_token", "balance_day", "customer_balance", "dry_run", "dry_run_change", "dry_run_line", "event",
+    "kept_figures", "past_open_item", "past_open_receipt", "report_schedule", "saved_view", "segment_rules", "webhook_delivery", "webhook_endpoint",
 ]  # fmt: skip
 APPEND_ONLY = ["event"]
 
@@ -56,11 +56,14 @@ PAST = (
          WHERE o.company_id = %(id)s AND o.receipt_id = s.rid AND s.until_date IS NULL""",
     f"""INSERT INTO past_open_receipt (company_id, receipt_id, from_date, until_date, unapplied_minor)
         SELECT %(id)s, rid, from_date, until_date, minor FROM ({RECEIPT_STEPS}) AS s WHERE until_date IS NOT NULL""",
+    """UPDATE dunning_notice AS n SET item_count = m.count
+         FROM (SELECT notice_id, count(*) AS count FROM notice_item WHERE company_id = %(id)s GROUP BY 1) AS m
+        WHERE n.company_id = %(id)s AND n.id = m.notice_id""",
 )
 
 
 def derive_the_past(apps, schema_editor):
-    """Fill the projections of what was open on past days from the ledger."""
+    """Fill the projections of what was open on past days from the ledger, and count the invoices of messages."""
     with schema_editor.connection.cursor() as cursor:
         cursor.execute("SELECT set_config('duly.scope', 'directory', true)")
         cursor.execute("SELECT id FROM company ORDER BY id")

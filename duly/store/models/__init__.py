@@ -1,9 +1,10 @@
 """The tables, by room. Only `duly.store` and `duly.services` may import from here."""
 
 from duly.store.models.accounts import Activity, Contact, Customer, Hold
-from duly.store.models.balances import BalanceDay, CustomerBalance
+from duly.store.models.balances import BalanceDay, CustomerBalance, KeptFigures
 from duly.store.models.cases import Dispute, PaymentClaim, PromiseToPay, Task
 from duly.store.models.cash import BankEntry, BankFile, BankLine, BankProfile, BankStatement, MatchProposal, PayerKey
+from duly.store.models.dry_runs import DryRun, DryRunChange, DryRunLine
 from duly.store.models.dunning import (
     Cycle,
     CycleShard,
@@ -33,8 +34,9 @@ from duly.store.models.views import ReportSchedule, SavedView
 __all__ = [
     "Activity", "ApiAnswer", "ApiToken", "BalanceDay", "BankEntry", "BankFile", "BankLine", "BankProfile",
     "BankStatement", "Company", "CompanyRow", "Contact", "Customer", "CustomerBalance", "Cycle", "CycleShard",
-    "Decision", "Dispute", "DunningNotice", "DunningProcedure", "Entry", "Event", "Hold", "ImportRun",
-    "ImportSource", "MailTemplate", "MatchProposal", "Membership", "NoticeItem", "OpenItem", "OpenReceipt",
+    "Decision", "Dispute", "DryRun", "DryRunChange", "DryRunLine", "DunningNotice",
+    "DunningProcedure", "Entry", "Event", "Hold", "ImportRun", "ImportSource", "KeptFigures", "MailTemplate",
+    "MatchProposal", "Membership", "NoticeItem", "OpenItem", "OpenReceipt",
     "PastOpenItem", "PastOpenReceipt", "PayerKey", "PaymentClaim", "PortalLink", "Posting", "PromiseToPay",
     "QuarantineRow", "Receipt", "Receivable", "ReportSchedule", "SavedView", "SegmentRules", "Task", "User",
     "WebhookDelivery", "WebhookEndpoint",

@@ -54,6 +54,7 @@ class CustomerBalance(CompanyRow):
     score = models.BigIntegerField(default=0)
     is_scored = models.BooleanField(default=False)
     left_out = models.JSONField(null=True)  # {code, params} of a reason of core/insight
+    said = models.JSONField(null=True)  # what the worklist says of it, while is_scored
 
     class Meta:
         db_table = "customer_balance"
@@ -69,3 +70,22 @@ class CustomerBalance(CompanyRow):
             models.Index(fields=["company", "-score", "customer"], name="customer_balance_score"),
             models.Index(fields=["company", "-score"], name="customer_balance_unscored", condition=Q(is_scored=False)),
         ]
+
+
+class KeptFigures(CompanyRow):
+    """The figures report of a large ledger as a job computed it; `key` names portfolio, day and period.
+
+    `entry_id` is the newest entry of the ledger then: with it the figures are those of this moment.
+    """
+
+    key = models.CharField(max_length=160)
+    as_of_date = models.DateField()
+    state = models.CharField(max_length=12, default="asked")  # asked | done
+    measures = models.JSONField(null=True)
+    entry_id = models.BigIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "kept_figures"
+        constraints = [models.UniqueConstraint(fields=["company", "key"], name="kept_figures_once")]

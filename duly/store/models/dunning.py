@@ -144,6 +144,7 @@ class DunningNotice(BulkRow):
     action = models.JSONField(default=dict, blank=True)  # of rows of earlier releases
     action_record = models.BinaryField(null=True)  # packed, once it was amended; as decided it stands in the decision
     total_minor = models.BigIntegerField(default=0)
+    item_count = models.IntegerField(default=0)  # invoices named in it, as planned
     currency = models.CharField(max_length=3, default="EUR")
     state_reason = models.TextField(blank=True, default="")
     state_code = models.CharField(max_length=40, blank=True, default="")

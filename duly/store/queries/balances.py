@@ -80,6 +80,13 @@ _SETTLED = """
 """
 
 
+NOTE_CHANGES = """
+    INSERT INTO dry_run_change (company_id, customer_id) SELECT %(company)s, unnest(%(ids)s::bigint[])
+     WHERE EXISTS (SELECT 1 FROM dry_run WHERE company_id = %(company)s)
+"""
+"""A kept dry run decides anew about customers something changed about (services/dunning/keep_dry_run)."""
+
+
 def balance_day(company_id: int) -> date | None:
     """Return the business date as of which balances are kept, None while none are."""
     with connection.cursor() as cursor:
@@ -107,7 +114,7 @@ def refresh_customer_balances(company_id: int, customer_ids: Collection[int]) ->
             "FOR NO KEY UPDATE",
             values,
         )
-        cursor.execute(_SETTLED.format(only=_ONLY), values)
+        cursor.execute(f"WITH noted AS ({NOTE_CHANGES}) {_SETTLED.format(only=_ONLY)}", values)
         cursor.execute(_WRITE.format(only=_ONLY, kept="false"), values)
 
 
@@ -169,10 +176,16 @@ def rebuild_balances(company_id: int) -> None:
 
 
 def forget_score(company_id: int, customer_id: int) -> None:
-    """Note that something about a customer changed, so that its place on the worklist must be found anew."""
+    """Note that something about a customer changed: its place on the worklist must be found anew."""
+    forget_scores(company_id, [customer_id])
+
+
+def forget_scores(company_id: int, customer_ids: Collection[int]) -> None:
+    """Note that something about these customers changed, by one statement; a kept dry run takes it in as well."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE customer_balance SET is_scored = false WHERE company_id = %s AND customer_id = %s AND is_scored"
-            " AND weight > 0",
-            [company_id, customer_id],
+            f"""WITH noted AS ({NOTE_CHANGES})
+                UPDATE customer_balance SET is_scored = false
+                 WHERE company_id = %(company)s AND customer_id = ANY(%(ids)s) AND is_scored AND weight > 0""",
+            {"company": company_id, "ids": list(customer_ids)},
         )

@@ -64,12 +64,14 @@ def _reach_values(company_id: int, as_of: date, horizon_days: int, part: Part) -
     }  # fmt: skip
 
 
-def customers_in_reach(company_id: int, as_of: date, *, horizon_days: int, part: Part = EVERYBODY) -> list[int]:
-    """Return the customers with an open item due by `as_of + horizon_days`, of a part, in order."""
+def customers_in_reach(
+    company_id: int, as_of: date, *, horizon_days: int, part: Part = EVERYBODY, only: Collection[int] | None = None
+) -> list[int]:
+    """Return the customers with an open item due by `as_of + horizon_days`, of a part or among `only`, in order."""
+    values = _reach_values(company_id, as_of, horizon_days, part) | {"only": list(only or [])}
+    among = "" if only is None else "AND customer_id = ANY(%(only)s)"
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT DISTINCT customer_id {_REACH} ORDER BY 1", _reach_values(company_id, as_of, horizon_days, part)
-        )
+        cursor.execute(f"SELECT DISTINCT customer_id {_REACH} {among} ORDER BY 1", values)
         return [row[0] for row in cursor.fetchall()]
 
 

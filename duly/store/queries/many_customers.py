@@ -122,13 +122,3 @@ def first_names(company_id: int, ids: Collection[int], limit: int = 5) -> list[s
             [company_id, list(ids), limit],
         )
         return [row[0] for row in cursor.fetchall()]
-
-
-def forget_scores(company_id: int, ids: Collection[int]) -> None:
-    """Note that something about these customers changed, so that their place on the worklist is found anew."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """UPDATE customer_balance SET is_scored = false
-                WHERE company_id = %s AND customer_id = ANY(%s) AND is_scored AND weight > 0""",
-            [company_id, list(ids)],
-        )

@@ -184,11 +184,10 @@ def _notice_sums(company_id: int, wanted: NoticeFilter) -> NoticeSums:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""WITH found AS MATERIALIZED (
-                    SELECT n.id, n.customer_id, n.currency, n.total_minor
+                    SELECT n.customer_id, n.currency, n.total_minor, n.item_count
                       FROM dunning_notice n {customers} WHERE {where})
                 SELECT (SELECT count(*) FROM found), (SELECT count(DISTINCT customer_id) FROM found),
-                       (SELECT count(*) FROM notice_item m JOIN found ON found.id = m.notice_id
-                         WHERE m.company_id = %(company)s),
+                       (SELECT coalesce(sum(item_count), 0) FROM found),
                        (SELECT coalesce(jsonb_agg(jsonb_build_array(currency, total) ORDER BY currency), '[]'::jsonb)
                           FROM (SELECT currency, sum(total_minor)::bigint AS total FROM found
                                  WHERE total_minor <> 0 GROUP BY currency) AS s)""",

@@ -43,11 +43,11 @@ def export(request: DeskRequest) -> HttpResponse:
         raise Http404
     if tab == "quiet":
         wanted = request.GET.get("reason", "")
-        quiet = quiet_lines(desk, cycle) if cycle else _preview(request).quiet
+        quiet = quiet_lines(desk, cycle) if cycle else _preview(request).quiet()
         return csv_response(name, _quiet_head(), _quiet(one for one in quiet if not wanted or one.code == wanted))
     if cycle is None:
         found = _preview(request)
-        return csv_response(name, _planned_head(), _planned(found.calls if tab == "calls" else found.messages))
+        return csv_response(name, _planned_head(), _planned(found.planned("call_task" if tab == "calls" else "email")))
     lines, _newer, _older = notice_lines(desk.company.id, asked_for(request, cycle, tab), limit=EXPORT_LIMIT)
     return csv_response(name, _sent_head(), _stored(lines, level_names(desk.company.id)))
 
@@ -76,7 +76,7 @@ def _planned_head() -> tuple[str, ...]:
 
 def _planned(lines: Iterable[Planned]) -> Iterator[tuple[object, ...]]:
     for one in lines:
-        for code, minor in one.action.asked:
+        for code, minor in one.asked:
             yield (one.name, one.contact, one.email, " + ".join(one.levels), ", ".join(one.numbers), one.when, code,
                    Money(minor, code))  # fmt: skip
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from duly.faces.console.access import Desk
 from duly.faces.console.procedures.funnel import amounts_chart
-from duly.faces.console.tonight.preview import Planned
+from duly.faces.console.tonight.preview import Preview
 from duly.faces.console.tonight.words import Levels, whole
 from duly.store.queries.level_sums import LevelSum
 from duly.store.queries.procedures import list_procedures
@@ -73,12 +73,9 @@ def stored_chart(desk: Desk, sums: Sequence[LevelSum], names: Levels) -> dict[st
     return _chart(desk, found, names)
 
 
-def planned_chart(desk: Desk, planned: Sequence[Planned], names: Levels) -> dict[str, Any] | None:
+def planned_chart(desk: Desk, found: Preview, names: Levels) -> dict[str, Any] | None:
     """Return what the messages to come ask for, level by level, in the company's currency."""
-    found: Counter[str] = Counter()
-    for one in planned:
-        found[one.action.level_key] += dict(one.action.asked).get(desk.company.currency, 0)
-    return _chart(desk, found, names)
+    return _chart(desk, found.by_level(desk.company.currency), names)
 
 
 def _chart(desk: Desk, found: Counter[str], names: Levels) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from duly.faces.console.access import DeskRequest
 from duly.faces.console.addresses import customer_address
-from duly.faces.console.tonight.preview import Planned, Quiet
+from duly.faces.console.tonight.preview import Preview, Quiet
 from duly.faces.console.tonight.words import Levels, group_name, moment_text, state_badge, whole
 from duly.faces.look.table import Bulk, Column, ListTable, Pager, Row
 from duly.store.queries.notices import NoticeLine
@@ -60,20 +60,22 @@ def asked_cell(totals: tuple[tuple[str, int], ...], currencies: set[str]) -> Any
     return totals
 
 
-def planned_table(request: DeskRequest, lines: Sequence[Planned], *, may_send: bool, caption: str) -> ListTable:
-    """Return messages or calls to come."""
-    number = page_number(request, len(lines))
-    currencies = {code for line in lines for code, _minor in line.action.asked}
+def planned_table(request: DeskRequest, found: Preview, kind: str, *, may_send: bool, caption: str) -> ListTable:
+    """Return messages (`email`) or calls (`call_task`) to come."""
+    total = found.count(kind)
+    number = page_number(request, total)
+    lines = list(found.planned(kind, offset=(number - 1) * PAGE, limit=PAGE))
+    currencies = {code for line in lines for code, _minor in line.asked}
     rows = [
         Row(
             id=str(line.customer_id),
             url=reverse("console:tonight_customer", args=[line.customer_id]),
             cells={
-                "name": line, "level": line, "invoices": line, "asked": asked_cell(line.action.asked, currencies),
+                "name": line, "level": line, "invoices": line, "asked": asked_cell(line.asked, currencies),
                 "when": line,
             },
         )
-        for line in lines[(number - 1) * PAGE : number * PAGE]
+        for line in lines
     ]  # fmt: skip
     columns = [
         Column(name="name", label=_("Customer"), template="console/tonight/cells/who.html"),
@@ -85,20 +87,13 @@ def planned_table(request: DeskRequest, lines: Sequence[Planned], *, may_send: b
     hold = Bulk(label=_("Leave out today"), url=reverse("console:tonight_hold"), icon="hold", key="l")
     return ListTable(
         caption=caption, columns=columns, rows=rows, bulk=[hold] if may_send else (),
-        pager=pages(request, number, len(lines)), id="planned",
+        pager=pages(request, number, total), id="planned",
     )  # fmt: skip
 
 
-def quiet_table(
-    request: DeskRequest, lines: Sequence[Quiet], day: date | None, total: int | None = None
-) -> ListTable:
-    """Return customers to whom nothing goes; `day` is the day that was run, None before it is run.
-
-    `total` is given where `lines` are those of the page only.
-    """
-    count = len(lines) if total is None else total
-    number = page_number(request, count)
-    shown = lines[(number - 1) * PAGE : number * PAGE] if total is None else lines
+def quiet_table(request: DeskRequest, lines: Sequence[Quiet], day: date | None, total: int) -> ListTable:
+    """Return a page of `total` customers to whom nothing goes; `day` is the day that was run, None before it is run."""
+    number = page_number(request, total)
     currencies = {code for line in lines for code, _minor in line.totals}
     query = f"?day={day.isoformat()}" if day else ""
     rows = [
@@ -109,7 +104,7 @@ def quiet_table(
                 "name": line.name, "why": line, "next": line.next_day, "asked": asked_cell(line.totals, currencies),
             },
         )
-        for line in shown
+        for line in lines
     ]  # fmt: skip
     columns = [
         Column(name="name", label=_("Customer")),
@@ -120,7 +115,7 @@ def quiet_table(
         columns.append(asked_column(currencies, _("Open")))
     return ListTable(
         caption=_("Customers who hear nothing"), columns=columns, rows=rows,
-        pager=pages(request, number, count), id="quiet",
+        pager=pages(request, number, total), id="quiet",
     )  # fmt: skip
 
 

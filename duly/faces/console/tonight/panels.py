@@ -150,7 +150,10 @@ def _drawn_action(desk: Desk, one: Decided, action: Action) -> dict[str, Any]:
 def message(request: DeskRequest, customer_id: int) -> HttpResponse:
     """Answer with the message a customer will get, for the frame: `?n=` which of several, `?text=1` as text."""
     desk = request.desk
-    emails = [a for a in decided_for(desk, customer_id).decision.actions if a.channel == "email"]
+    try:
+        emails = [a for a in decided_for(desk, customer_id).decision.actions if a.channel == "email"]
+    except ServiceRefused:  # no procedure rules here, so nothing is written
+        raise Http404 from None
     number = request.GET.get("n", "0")
     if not (number.isascii() and number.isdigit() and int(number[:3]) < len(emails)):
         raise Http404

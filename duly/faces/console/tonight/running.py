@@ -50,6 +50,8 @@ def run(request: DeskRequest) -> HttpResponse:
 
 def consequence(found: Preview) -> str:
     """Return in words what happens."""
+    if not found.is_ready:
+        return _("Decides for every customer, and sends what comes of it. How much that is, is still being worked out.")
     if not found.messages:
         return _("Sends nothing: nobody is to hear from you today.")
     return _("Sends %(what)s.") % {"what": found.words}
@@ -58,6 +60,8 @@ def consequence(found: Preview) -> str:
 def afterwards(found: Preview) -> list[str]:
     """Return what else happens, a sentence each."""
     said = []
+    if not found.is_ready:
+        return [_before_each()]
     if found.held:
         said.append(
             ngettext(
@@ -65,23 +69,26 @@ def afterwards(found: Preview) -> list[str]:
                 found.held,
             ) % {"n": whole(found.held)}
         )  # fmt: skip
-    later = sum(bool(one.when) for one in found.messages)
-    if later:
+    if found.later:
         said.append(
             ngettext("%(n)s goes at its customer's next business hours.",
-                     "%(n)s go at their customers' next business hours.", later) % {"n": whole(later)}
+                     "%(n)s go at their customers' next business hours.", found.later)
+            % {"n": whole(found.later)}
         )  # fmt: skip
-    if found.calls:
-        calls = len(found.calls)
+    if calls := found.count("call_task"):
         said.append(ngettext("%(n)s call becomes a task.", "%(n)s calls become tasks.", calls) % {"n": whole(calls)})
-    quiet = len(found.quiet)
+    quiet = found.count("quiet")
     said.append(
         ngettext("%(n)s customer with open invoices hears nothing, for a reason that is stored.",
                  "%(n)s customers with open invoices hear nothing, each for a reason that is stored.", quiet)
         % {"n": whole(quiet)}
     )  # fmt: skip
-    said.append(_("Before each message goes, every guard is asked again: whoever pays in between is not written to."))
+    said.append(_before_each())
     return said
+
+
+def _before_each() -> str:
+    return _("Before each message goes, every guard is asked again: whoever pays in between is not written to.")
 
 
 @require_GET

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from duly.faces.console.tonight import actions, file, panels, running, views
+from duly.faces.console.tonight import actions, file, panels, renewing, running, views
 
 urlpatterns = [
     path("tonight/", views.tonight, name="tonight"),
     path("tonight/run/", running.run, name="tonight_run"),
     path("tonight/progress/", running.progress, name="tonight_progress"),
+    path("tonight/dry-run/", renewing.dry_run, name="tonight_dry_run"),
     path("tonight/export.csv", file.export, name="tonight_export"),
     path("tonight/why/", panels.find, name="tonight_find"),
     path("tonight/days/", views.days, name="tonight_days"),

@@ -18,9 +18,11 @@ from duly.core.accounts.permissions import Verb
 from duly.faces.console.access import Desk, DeskRequest, page
 from duly.faces.console.tonight.day import day_context
 from duly.faces.console.tonight.levels import planned_chart
-from duly.faces.console.tonight.lists import planned_table, quiet_table, reason_chips
+from duly.faces.console.tonight.lists import PAGE, page_number, planned_table, quiet_table, reason_chips
 from duly.faces.console.tonight.preview import Preview, preview_of
+from duly.faces.console.tonight.renewing import kept_context
 from duly.faces.console.tonight.words import state_name, totals_text, whole
+from duly.faces.look.table import ListTable
 from duly.services.refused import ServiceRefused
 from duly.store.queries.cycles import cycle_of, recent_cycles
 from duly.store.queries.notices import counts_by_cycle
@@ -64,28 +66,34 @@ def _preview_context(request: DeskRequest, found: Preview) -> dict[str, Any]:
     wanted = request.GET.get("reason", "")
     may_send = request.desk.may(Verb.SEND)
     if tab == "quiet":
-        lines = [one for one in found.quiet if not wanted or one.code == wanted]
-        table = quiet_table(request, lines, None)
+        table = _quiet_page(request, found, wanted)
     elif tab == "calls":
-        table = planned_table(request, found.calls, may_send=may_send, caption=_("Calls to make"))
+        table = planned_table(request, found, "call_task", may_send=may_send, caption=_("Calls to make"))
     else:
         tab = "messages"
-        table = planned_table(request, found.messages, may_send=may_send, caption=_("Messages to send"))
+        table = planned_table(request, found, "email", may_send=may_send, caption=_("Messages to send"))
     chips = reason_chips(found.reasons(), wanted, "?tab=quiet") if tab == "quiet" else []
     asked = {"tab": tab, **({"reason": wanted} if wanted and tab == "quiet" else {})}
     names = level_names(request.desk.company.id)
     return {
         "export_url": f"{reverse('console:tonight_export')}?{urlencode(asked)}",
-        "chart": planned_chart(request.desk, found.messages, names) if tab == "messages" else None,
-        "title": _("Tonight"), "found": found, "figures": _figures(request.desk, found), "tab": tab, "table": table,
+        "chart": planned_chart(request.desk, found, names) if tab == "messages" else None,
+        "title": _("Tonight"), "kept": kept_context(request.desk, found),
+        "figures": _figures(request.desk, found), "tab": tab, "table": table,
         "tabs": _tabs(found, tab), "chips": chips,
     }  # fmt: skip
 
 
+def _quiet_page(request: DeskRequest, found: Preview, wanted: str) -> ListTable:
+    total = found.count("quiet", wanted)
+    offset = (page_number(request, total) - 1) * PAGE
+    return quiet_table(request, list(found.quiet(wanted, offset=offset, limit=PAGE)), None, total)
+
+
 def _tabs(found: Preview, tab: str) -> list[dict[str, Any]]:
     named = (
-        ("messages", _("Will get a message"), len(found.messages)), ("calls", _("Will be called"), len(found.calls)),
-        ("quiet", _("Hear nothing, and why"), len(found.quiet)),
+        ("messages", _("Will get a message"), found.messages), ("calls", _("Will be called"), found.count("call_task")),
+        ("quiet", _("Hear nothing, and why"), found.count("quiet")),
     )  # fmt: skip
     return [
         {"label": label, "url": f"?tab={name}", "current": name == tab, "count": count} for name, label, count in named
@@ -96,18 +104,18 @@ def _figures(desk: Desk, found: Preview) -> list[dict[str, Any]]:
     totals = dict(found.totals)
     own = totals.pop(desk.company.currency, 0)
     others = totals_text(tuple(sorted(totals.items()))) if totals else ""
-    customers = len({one.customer_id for one in found.messages})
     return [
         {
             "label": _("Asked for tonight"), "minor": own, "currency": desk.company.currency, "lead": True,
             "note": _("and %(amounts)s") % {"amounts": others} if others else
             ngettext("about %(n)s invoice", "about %(n)s invoices", found.invoices) % {"n": whole(found.invoices)},
         },
-        {"label": _("Messages"), "value": whole(len(found.messages)),
-         "note": ngettext("to %(n)s customer", "to %(n)s customers", customers) % {"n": whole(customers)}},
+        {"label": _("Messages"), "value": whole(found.messages),
+         "note": ngettext("to %(n)s customer", "to %(n)s customers", found.customers) % {"n": whole(found.customers)}},
         {"label": _("Wait for approval"), "value": whole(found.held), "note": _("of these messages")},
-        {"label": _("Calls"), "value": whole(len(found.calls)), "note": _("become tasks")},
-        {"label": _("Hear nothing"), "value": whole(len(found.quiet)), "note": _("with an open invoice, and a reason")},
+        {"label": _("Calls"), "value": whole(found.count("call_task")), "note": _("become tasks")},
+        {"label": _("Hear nothing"), "value": whole(found.count("quiet")),
+         "note": _("with an open invoice, and a reason")},
     ]  # fmt: skip
 
 
