@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from duly.core.insight.simulator.books import Books
 from duly.core.insight.simulator.values import SimulatedCompany
@@ -26,7 +27,7 @@ def store_bank_past(*, act: Act, company: SimulatedCompany, books: Books, custom
     name = f"demo-bank-until-{company.config.end_date.isoformat()}.xml"
     bank_file = BankFile.objects.create(
         company_id=act.company_id, sha256=sha256(f"{name} {company.config.seed}".encode()).hexdigest(), name=name,
-        format="demo", parser_version="1", size_bytes=0, actor=act.actor, counts={"receipts": len(company.receipts)},
+        format="demo", parser_version="1", size_bytes=0, actor=act.actor, counts=_counts(company),
     )  # fmt: skip
     BankStatement.objects.create(
         company_id=act.company_id, bank_file=bank_file, account=company.seller_iban, currency=company.config.currency,
@@ -34,6 +35,16 @@ def store_bank_past(*, act: Act, company: SimulatedCompany, books: Books, custom
         opening_minor=OPENING_MINOR, closing_minor=OPENING_MINOR + moved, chain="ok",
     )  # fmt: skip
     _store_payers(act, company, books, customers)
+
+
+def _counts(company: SimulatedCompany) -> dict[str, Any]:
+    """Return what reading the file would have counted: every line a receipt."""
+    lines, currency = len(company.receipts), company.config.currency
+    money = {currency: sum(receipt.amount_minor for receipt in company.receipts)}
+    return {
+        "statements": 1, "entries": lines, "unread": 0, "complete": True, "lines": lines, "new_lines": lines,
+        "known_lines": 0, "in_lines": lines, "money_in": money, "new_money": money, "receipts": lines,
+    }  # fmt: skip
 
 
 def _store_payers(act: Act, company: SimulatedCompany, books: Books, customers: Mapping[str, int]) -> None:

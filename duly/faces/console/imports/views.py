@@ -30,6 +30,7 @@ from duly.store.queries.imports import (
     find_run,
     import_effect,
     quarantine_counts,
+    quarantine_rows,
     recent_runs,
     same_file_before,
     sources,
@@ -37,6 +38,7 @@ from duly.store.queries.imports import (
 from duly.wiring.ports import import_ports
 
 PAGE = 50
+EXAMPLE_ROWS = 200
 
 
 @require_GET
@@ -137,7 +139,7 @@ def show(request: DeskRequest, run_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "title": run.file_name, "nav": "imports", "run": run, "badge": state_badge(run.state),
         "kind": kind_words(run.kind), "fates": fates(report) if report else (), "outcomes": outcomes(report),
-        "adds_up": adds_up(report) if report else True, "check": check, "reasons": _reasons(run),
+        "adds_up": adds_up(report) if report else True, "check": check, "reasons": _reasons(desk.company.id, run),
         "mended": fates(run.totals["mended"])[0] if run.totals.get("mended") else None,
         "open_lines": quarantine_counts(desk.company.id, run.id), "effect": import_effect(desk.company.id, run.id),
         "may_import": desk.may(Verb.IMPORT), "may_reverse": desk.may(Verb.REVERSE_IMPORT),
@@ -148,14 +150,21 @@ def show(request: DeskRequest, run_id: int) -> HttpResponse:
     return render(request, "console/imports/show.html", context)
 
 
-def _reasons(run: RunFacts) -> list[dict[str, Any]]:
-    """Return why lines are in quarantine: how many, and an example where the dry run kept one."""
+def _first_errors(company_id: int, run_id: int) -> dict[str, dict[str, Any]]:
+    """Return the first error of each code among the first lines in quarantine, with its line."""
+    rows = quarantine_rows(company_id, run_id, states=(), limit=EXAMPLE_ROWS)
+    return {error["code"]: error | {"line": row.line_no} for row in reversed(rows) for error in reversed(row.errors)}
+
+
+def _reasons(company_id: int, run: RunFacts) -> list[dict[str, Any]]:
+    """Return why lines are in quarantine: how many, and an example."""
     check = run.totals.get("check", {})
     counts = run.totals.get("reasons") or check.get("reasons", {})
     examples = check.get("examples", {})
+    waiting = _first_errors(company_id, run.id) if counts and not examples else {}
     lines = []
     for code, count in counts.items():
-        first = next(iter(examples.get(f"quarantined.{code}", ())), {"code": code, "params": {}})
+        first = next(iter(examples.get(f"quarantined.{code}", ())), waiting.get(code, {"code": code, "params": {}}))
         reason, remedy = reason_words(first)
         lines.append({"count": count, "reason": reason or code, "remedy": remedy, "line": first.get("line")})
     return lines

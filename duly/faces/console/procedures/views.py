@@ -157,7 +157,9 @@ def compare(request: DeskRequest, procedure_id: int) -> HttpResponse:
     wanted = request.GET.get("with", "")
     other = next((one for one in versions if str(one.id) == wanted), None)
     if other is None:
-        other = next((one for one in versions if one.version < row.version), row)
+        # The one before; of the first, the one after.
+        rest = sorted((one for one in versions if one.id != row.id), key=lambda one: -one.version)
+        other = next((one for one in rest if one.version < row.version), rest[-1] if rest else row)
     before, after = sorted((other, row), key=lambda one: one.version)
     context = {
         "title": _("%(name)s: versions %(before)s and %(after)s") % {
