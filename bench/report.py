@@ -64,9 +64,10 @@ for the document and its six indexes. Both run side by side as far as two cores 
 a process of its own, a second connection that writes while the first one does (the batches of one company wait for
 each other now, so that a repeated row is always seen), and fewer indexes on documents.
 
-**Full day.** About three quarters of the processor time are ours, one quarter PostgreSQL's. Of ours, deciding takes a little less than
-half, writing the decision as text and packing it a quarter, reading facts and writing rows the rest. What would remove
-more: deciding alike invoices once for all customers of a part, since most differ only in number and amount.
+**Full day.** About three quarters of the processor time are ours, one quarter PostgreSQL's. Of ours, deciding takes a
+little less than half, writing the decision as text and packing it a quarter, reading facts and writing rows the rest.
+What would remove more: deciding alike invoices once for all customers of a part, since most differ only in number and
+amount.
 
 **Aging long ago.** The stretches around a day are found by index among all that ended since, but they lie scattered
 over the table, one page for nearly each; the yardstick lies packed. What would remove it: keeping the table in the
