@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import close_old_connections
@@ -18,8 +18,9 @@ from duly.services.cash.match_new_receipts import match_new_receipts
 from duly.services.dunning import keep_dry_run, run_cycle, send_notice
 from duly.services.events import deliver_events
 from duly.services.health import audit_company
-from duly.services.insight import enqueue_reports, score_accounts
+from duly.services.insight import enqueue_reports, keep_figures, score_accounts
 from duly.store.queries.companies import company_facts
+from duly.store.queries.metrics import Portfolio
 from duly.store.tenancy import in_company
 from duly.wiring.ports import event_ports, holidays, import_ports, ports
 
@@ -132,6 +133,21 @@ def score_waiting_accounts(company_id: int, **_: Any) -> None:
     """Score the accounts of the worklist about which something changed."""
     close_old_connections()
     score_accounts.score_some(company_id=company_id)
+
+
+@app.task(name=keep_figures.FIGURES_TASK, priority=keep_figures.PRIORITY, retry=TRY_AGAIN)
+def make_figures(
+    company_id: int, currency: str, owner_id: int | None, segment: str, as_of: str, period_months: int, **_: Any
+) -> None:
+    """Compute the figures report of a large ledger, to be kept."""
+    close_old_connections()
+    act = _act(company_id, "figures")
+    if act is not None:
+        with in_company(company_id):
+            keep_figures.make_figures(
+                act=act, portfolio=Portfolio(company_id, currency, owner_id, segment), as_of=date.fromisoformat(as_of),
+                period_months=period_months,
+            )  # fmt: skip
 
 
 @app.task(name=deliver_events.TASK, retry=TRY_AGAIN)

@@ -21,9 +21,12 @@ HEAVIEST = 20
 NOTHING_TO_SAY = "left_out.nothing_due"
 
 
-def turn_day(*, company_id: int, as_of: date) -> None:
-    """See that balances are kept for the business date. Called inside the company's scope, by whoever reads them."""
-    keep_balances(company_id, as_of)
+def turn_day(*, company_id: int, as_of: date) -> bool:
+    """See that balances are kept for the business date, and tell whether they had to be turned to it.
+
+    Called inside the company's scope, by whoever reads them.
+    """
+    return keep_balances(company_id, as_of)
 
 
 def score_accounts(*, company_id: int, limit: int = BATCH) -> int:
@@ -68,8 +71,12 @@ def score_some(*, company_id: int) -> int:
     return total
 
 
-def keep_worklist(*, company_id: int, as_of: date, jobs: Jobs) -> None:
-    """Turn the day's balances and enqueue the scoring, where either is to do. Called inside the company's scope."""
-    turn_day(company_id=company_id, as_of=as_of)
+def keep_worklist(*, company_id: int, as_of: date, jobs: Jobs) -> bool:
+    """Turn the day's balances and enqueue the scoring, where either is to do; tell whether the day was turned.
+
+    Called inside the company's scope.
+    """
+    is_new = turn_day(company_id=company_id, as_of=as_of)
     if unscored(company_id, 1):
         jobs.enqueue(SCORE_TASK, {"company_id": company_id}, queueing_lock=f"score-{company_id}")
+    return is_new

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -19,8 +20,11 @@ from duly.faces.console.reasons import in_words
 from duly.faces.console.reports.asked import Asked, choice_fields, period_field, read, report_tabs
 from duly.faces.console.reports.charts import cash_chart, dso_chart, level_chart
 from duly.faces.console.reports.words import figure_value, input_value, number, period_text, unit_text
-from duly.services.insight.measure_receivables import Measures, measure_receivables
+from duly.faces.look.figures import date_text
+from duly.services.insight.keep_figures import ShownFigures, show_figures
+from duly.services.insight.measure_receivables import Measures
 from duly.store.queries.procedures import ruling_procedures
+from duly.wiring.ports import ports
 
 SHOWN_INPUTS = 8
 TERMS = {"dso": "DSO", "best_possible_dso": "BPDSO", "average_days_delinquent": "ADD", "cei": "CEI"}
@@ -35,15 +39,34 @@ BEHIND = {
 def figures(request: DeskRequest) -> HttpResponse:
     """Show every figure of the day and how the main ones came about."""
     asked = read(request)
-    measures = measure_receivables(portfolio=asked.portfolio(), as_of=asked.as_of, period_months=asked.months)
+    found = show_figures(
+        act=asked.desk.act(), jobs=ports().jobs, portfolio=asked.portfolio(), as_of=asked.as_of,
+        period_months=asked.months,
+    )  # fmt: skip
     context: dict[str, Any] = {
         "title": _("Figures"), "nav": "reports", "tabs": report_tabs(asked, "reports_figures"), "day": asked.as_of,
-        "is_past": asked.as_of != asked.desk.today, "is_short": measures.is_short,
-        "period": period_text(measures.after, measures.as_of), "fields": choice_fields(asked, period_field(asked)),
+        "is_past": asked.as_of != asked.desk.today, "fields": choice_fields(asked, period_field(asked)),
+        "made": _made(found),
+    }  # fmt: skip
+    if found.measures is None:
+        return render(request, "console/reports/figures_waiting.html", context | {"here": request.get_full_path()})
+    return render(request, "console/reports/figures.html", context | _drawn_figures(asked, found.measures))
+
+
+def _drawn_figures(asked: Asked, measures: Measures) -> dict[str, Any]:
+    return {
+        "is_short": measures.is_short, "period": period_text(measures.after, measures.as_of),
         "groups": _groups(asked, measures), "dso_chart": dso_chart(measures), "cash_chart": cash_chart(measures),
         "level_chart": level_chart(measures, _level_names(asked.desk.company.id)),
     }  # fmt: skip
-    return render(request, "console/reports/figures.html", context)
+
+
+def _made(found: ShownFigures) -> str:
+    """Say how old kept figures are, "" for those of this moment."""
+    if found.made_at is None:
+        return ""
+    words = _("As of %(moment)s; being brought up to date.") if found.is_renewing else _("As of %(moment)s.")
+    return words % {"moment": date_text(timezone.localtime(found.made_at))}
 
 
 def _level_names(company_id: int) -> dict[str, str]:
