@@ -1,7 +1,8 @@
 """Figures and worklist rows as plain JSON values and back, exactly.
 
-Text, whole numbers, true, false and None stand for themselves, sequences are lists (and come back as tuples). All else
-is tagged: {"d": decimal}, {"t": date}, {"m": [minor units, currency]}, {"k": pairs of a dict}, {"c": class, "v": fields}.
+Text, whole numbers, true, false and None stand for themselves, sequences are lists (and come back as tuples). All
+else is tagged: {"d": decimal}, {"t": date}, {"m": [minor units, currency]}, {"k": pairs of a dict}, {"c": class,
+"v": fields}.
 """
 
 from __future__ import annotations
