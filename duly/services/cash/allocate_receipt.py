@@ -81,18 +81,19 @@ def allocate_receipt(
     return done.entry_id
 
 
-def undo_application(*, act: Act, entry_id: int) -> int:
+def undo_application(*, act: Act, entry_id: int, receipt_id: int | None = None) -> int:
     """Take back everything an entry did with a receipt; return the new entry's id.
 
-    What was learned from it is forgotten, and the receipt is left to a person from now on. Raises
-    ServiceRefused (something builds on it, undone before) and NotFound.
+    `receipt_id` says which, for an entry that did something with several, as an import's does: the
+    others keep what they have. What was learned from it is forgotten, and the receipt is left to a
+    person from now on. Raises ServiceRefused (something builds on it, undone before) and NotFound.
     """
     touched = PostingRow.objects.filter(company_id=act.company_id, entry_id=entry_id, receipt__isnull=False)
-    receipt_id = touched.values_list("receipt_id", flat=True).first()
-    undone = unapply(act=act, entry_id=entry_id)
+    meant = receipt_id if receipt_id is not None else touched.values_list("receipt_id", flat=True).first()
+    undone = unapply(act=act, entry_id=entry_id, receipt_id=receipt_id)
     forget_payer(act=act, entry_id=entry_id)
-    if receipt_id is not None:
-        look_again(act=act, receipt_id=receipt_id)
+    if meant is not None:
+        look_again(act=act, receipt_id=meant)
     return undone
 
 

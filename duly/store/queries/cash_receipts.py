@@ -43,14 +43,21 @@ class ReceiptFacts:
 
 _RECEIPT = """
 SELECT r.id, r.received_date, r.currency, r.amount_minor, coalesce(o.unapplied_minor, 0),
-       CASE WHEN o.receipt_id IS NULL THEN r.customer_id ELSE o.customer_id END, coalesce(c.name, ''),
+       CASE WHEN o.receipt_id IS NULL THEN coalesce(i.customer_id, r.customer_id) ELSE o.customer_id END,
+       coalesce(c.name, ''),
        coalesce(c.number, ''), r.payer_name, r.payer_account, r.text, r.method, r.source, l.booking_date, l.value_date,
        coalesce(l.end_to_end_id, ''), l."references", l.text, l.raw -> 'bank_text', f.id, coalesce(f.name, ''),
        coalesce(s.account, '')
   FROM receipt r
   LEFT JOIN open_receipt o ON o.receipt_id = r.id
+  LEFT JOIN LATERAL (
+       SELECT p.customer_id FROM posting p
+        WHERE p.company_id = r.company_id AND p.receipt_id = r.id AND p.kind = 'identified' AND o.receipt_id IS NULL
+          AND NOT EXISTS (SELECT 1 FROM posting x WHERE x.company_id = p.company_id AND x.reverses_id = p.id)
+        ORDER BY p.id DESC LIMIT 1) i ON true
   LEFT JOIN customer c ON c.company_id = r.company_id
-                      AND c.id = CASE WHEN o.receipt_id IS NULL THEN r.customer_id ELSE o.customer_id END
+                      AND c.id = CASE WHEN o.receipt_id IS NULL THEN coalesce(i.customer_id, r.customer_id)
+                                      ELSE o.customer_id END
   LEFT JOIN bank_line l ON l.company_id = r.company_id AND l.id = r.bank_line_id
   LEFT JOIN bank_entry e ON e.company_id = r.company_id AND e.id = l.entry_id
   LEFT JOIN bank_statement s ON s.company_id = r.company_id AND s.id = e.statement_id
@@ -113,15 +120,38 @@ SELECT e.id, e.verb, e.actor_kind, e.actor, e.reason, e.recorded_at, e.evidence,
   LEFT JOIN customer c ON c.company_id = p.company_id AND c.id = p.customer_id
  WHERE e.company_id = %(company)s
    AND e.id IN (SELECT entry_id FROM posting WHERE company_id = %(company)s AND receipt_id = %(receipt)s)
-   AND (p.receipt_id = %(receipt)s OR (p.receipt_id IS NULL AND p.source_receivable_id IS NOT NULL))
+   AND (p.receipt_id = %(receipt)s
+        OR (p.receipt_id IS NULL AND p.source_receivable_id IS NOT NULL AND e.id = ANY(%(own)s)))
  ORDER BY e.id DESC, p.id
 """
 
 
+_OWN_ENTRIES = """
+SELECT e.id FROM entry e
+ WHERE e.company_id = %(company)s AND e.import_run_id IS NULL
+   AND e.id IN (SELECT entry_id FROM posting WHERE company_id = %(company)s AND receipt_id = %(receipt)s)
+   AND NOT EXISTS (SELECT 1 FROM posting x
+                    WHERE x.company_id = e.company_id AND x.entry_id = e.id AND x.receipt_id <> %(receipt)s)
+"""
+
+
+def entries_of_one_receipt(company_id: int, receipt_id: int) -> set[int]:
+    """Return the entries that concern this receipt alone, so that the credit notes used in them were used with it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OWN_ENTRIES, {"company": company_id, "receipt": receipt_id})
+        return {int(row[0]) for row in cursor.fetchall()}
+
+
+def is_entry_of_one_receipt(company_id: int, entry_id: int, receipt_id: int) -> bool:
+    """Whether an entry concerns this receipt and no other; one that an import made never does."""
+    return entry_id in entries_of_one_receipt(company_id, receipt_id)
+
+
 def receipt_history(company_id: int, receipt_id: int) -> list[ReceiptEntry]:
     """Return what was done with a receipt, newest first, the arrival last."""
+    own = sorted(entries_of_one_receipt(company_id, receipt_id))
     with connection.cursor() as cursor:
-        cursor.execute(_HISTORY, {"company": company_id, "receipt": receipt_id})
+        cursor.execute(_HISTORY, {"company": company_id, "receipt": receipt_id, "own": own})
         rows = cursor.fetchall()
     entries: dict[int, list[tuple[Any, ...]]] = {}
     for row in rows:

@@ -12,9 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from duly.core.ledger.postings import Kind, posting
+from duly.core.money.money import Money
 from duly.services.act import Act
+from duly.services.cash.apply_receipt import AllocationLine, apply_receipt
 from duly.services.cash.match_receipts import match_receipts
-from duly.store.models import Company, Receipt
+from duly.services.ledger.record_postings import record_postings
+from duly.store.models import Activity, Company, Receipt
 from duly.store.queries.audit import run_audit
 from duly.store.queries.cash_receipts import receipt_history
 from tests.builders import make_customer, make_invoice, make_receipt, open_minor, unapplied_minor
@@ -104,6 +108,42 @@ def test_a_clerk_applies_with_a_bank_fee_and_takes_it_back(company: int, act: Ac
     assert (entry.actor, entry.evidence["by"]) == ("Clerk", "person")
     client.post(reverse("console:cash_undo", args=[receipt, entry.id]))
     assert (open_minor(invoice), unapplied_minor(receipt)) == (12_000, 11_900)
+
+
+def test_undo_on_one_receipt_leaves_alone_what_a_history_booked_with_it(company: int, act: Act, enter: Enter) -> None:
+    """A history or an import settles thousands of invoices in one entry; a clerk undoes one receipt of them."""
+    own, other = make_customer(act, "C1", name="Nord Demo GmbH"), make_customer(act, "C2", name="Sued Demo GmbH")
+    mine = make_invoice(act, own, "R-1", 5_000, due=DUE)
+    theirs, netted = (make_invoice(act, other, number, 7_000, due=DUE) for number in ("R-2", "R-3"))
+    credit = make_invoice(act, other, "G-4", 7_000, due=DUE, kind="credit_note")
+    receipt = make_receipt(act, "b1", 5_000, customer_id=own.pk)
+    second = make_receipt(act, "b2", 7_000, customer_id=other.pk)
+    euro, day = Money(5_000, "EUR"), act.business_date
+    record_postings(act=act, verb="demo", postings=[
+        posting(Kind.PRINCIPAL, euro, day, customer_id=own.pk, receivable_id=mine, receipt_id=receipt),
+        posting(Kind.PRINCIPAL, euro, day, customer_id=other.pk, receivable_id=theirs, receipt_id=second),
+        posting(Kind.CREDIT_APPLIED, euro, day, customer_id=other.pk, receivable_id=netted,
+                source_receivable_id=credit),
+    ])  # fmt: skip
+    client = enter("clerk")
+    html = page(client, receipt)
+    assert "R-1" in html and not any(number in html for number in ("R-2", "R-3", "G-4"))
+    entry = next(one for one in receipt_history(company, receipt) if one.undoable)
+    assert [part.number for part in entry.parts] == ["R-1"]
+    client.post(reverse("console:cash_undo", args=[receipt, entry.id]))
+    assert (open_minor(mine), unapplied_minor(receipt)) == (5_000, 5_000)
+    assert (open_minor(theirs), open_minor(netted), open_minor(credit)) == (2_000, 2_000, -2_000), "not of this receipt"
+    undone = Activity.objects.filter(verb="ledger.unapply")
+    assert [(line.customer_id, line.sentence) for line in undone] == [(own.pk, "1 booking undone, EUR 50.00")]
+    assert next(one for one in receipt_history(company, receipt) if one.id == entry.id).undone
+
+
+def test_a_receipt_that_is_used_up_still_says_whose_it_was(company: int, act: Act, enter: Enter) -> None:
+    invoice = make_invoice(act, make_customer(act, name="Nord Demo GmbH"), "R-1001", 5_000, due=DUE)
+    receipt = make_receipt(act, "b1", 5_000)
+    apply_receipt(act=act, receipt_id=receipt, lines=[AllocationLine(invoice, 5_000)])
+    html = page(enter("clerk"), receipt)
+    assert "All of it is applied" in html and "not known yet" not in html
 
 
 def test_the_second_clerk_is_told_and_what_was_typed_stays(company: int, act: Act, enter: Enter) -> None:

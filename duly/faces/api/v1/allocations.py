@@ -142,7 +142,10 @@ def create_allocation(request: ApiRequest, body: AllocationIn) -> Schema:
 
 @allocations.act("/allocations/{int:allocation_id}/undo", answer=AllocationsMade, verb=Verb.APPLY_CASH)
 def undo_allocation(request: ApiRequest, allocation_id: int, body: UndoIn) -> Schema:
-    """Undo an allocation with everything that was made together with it."""
+    """Undo an allocation with everything that was made together with it.
+
+    Made by an import together with those of other receipts, it is undone for its own receipt only.
+    """
     caller = request.caller
     found = allocation_rows(caller.company.id, id=allocation_id, only_owner_id=caller.only_owner_id, limit=1)
     if not found:
@@ -152,6 +155,6 @@ def undo_allocation(request: ApiRequest, allocation_id: int, body: UndoIn) -> Sc
     if len(rows) > 6 * MOST_LINES:
         said = f"It was made together with more than {6 * MOST_LINES:,} others, by an import."
         raise Problem(409, "too_many", said, "Take the import back instead.")
-    unapply(act=caller.act(body.reason), entry_id=entry_id)
+    unapply(act=caller.act(body.reason), entry_id=entry_id, receipt_id=found[0].receipt_id)
     undone = [_out(row) for row in _rows_of(caller, entry_id)]
     return AllocationsMade.model_construct(entry_id=entry_id, data=undone)

@@ -131,7 +131,7 @@ def undo(request: DeskRequest, receipt_id: int, entry_id: int) -> HttpResponse:
         raise Http404
     try:
         with transaction.atomic():
-            undo_application(act=request.desk.act(), entry_id=entry_id)
+            undo_application(act=request.desk.act(), entry_id=entry_id, receipt_id=receipt_id)
     except ServiceRefused as refused:
         messages.error(request, str(refused))
     else:
