@@ -20,7 +20,8 @@ from duly.faces.api.answers import check_unchanged, plain, read_answer, written
 from duly.faces.api.problems import Problem, ProblemOut
 from duly.services.api.remember_answer import Answer, Asked, recall_answer, remember_answer
 from duly.services.refused import ServiceRefused
-from duly.store.queries.locks import lock_name
+from duly.store.queries.ledger import lock_documents
+from duly.store.queries.locks import lock_customer, lock_name
 from duly.store.tenancy import in_company
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -132,8 +133,8 @@ def _writing(
                 headers = caller.headers | known.headers | {"Idempotent-Replayed": "true"}
                 return HttpResponse(known.body, content_type=JSON, status=known.status, headers=headers)
             if shown is not None and "If-Match" in request.headers:
-                lock_name(f"api:{caller.company.id}:{request.path}")
                 named = {name: value for name, value in given.items() if name in request.resolver_match.kwargs}  # type: ignore[union-attr]
+                _hold(caller.company.id, request.path, named)
                 check_unchanged(request, shown(request, **named))
             body = written(plain(view(request, **given)))
             if asked:
@@ -141,6 +142,19 @@ def _writing(
         return HttpResponse(body, content_type=JSON, status=status, headers=caller.headers)
 
     return _typed(answered, view)
+
+
+def _hold(company_id: int, path: str, named: dict[str, Any]) -> None:
+    """Let nobody change what is compared with If-Match before it is changed: programs, nor people at the console.
+
+    People's changes take the same lock of a customer's or an invoice's row; of anything else programs wait for
+    each other only.
+    """
+    lock_name(f"api:{company_id}:{path}")
+    if "customer_id" in named:
+        lock_customer(company_id, named["customer_id"])
+    elif "invoice_id" in named:
+        lock_documents(company_id, [named["invoice_id"]], [])
 
 
 def _typed(answered: Callable[..., HttpResponse], view: Callable[..., Any]) -> Callable[..., HttpResponse]:

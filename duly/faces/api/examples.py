@@ -77,7 +77,7 @@ BY_SCHEMA: dict[str, dict[str, Any]] = {
     "SegmentOut": {"name": "Retail"}, "ImportOut": {"id": 19, "kind": "invoices", "state": "running", "source": "erp"},
     "UploadIn": {"source": "erp"},
     "ProcedureOut": {"name": "standard", "text": PROCEDURE, "document": {"name": "standard"}},
-    "ProcedureIn": {"text": PROCEDURE}, "DocumentIn": {"text": PROCEDURE}, "CycleOut": {"id": 31, "state": "done"},
+    "ProcedureIn": {"text": PROCEDURE}, "ProcedureTextIn": {"text": PROCEDURE}, "CycleOut": {"id": 31, "state": "done"},
     "NoticeOut": {"id": 880, "state": "held"}, "NoticeDetailOut": {"id": 880, "state": "held"},
     "EventOut": {"id": 12345, "kind": "invoice.opened"}, "TokenOut": {"name": "Shop system", "role": "clerk"},
     "FigureOut": {"name": "Days sales outstanding"}, "ReasonOut": {"code": "due"},

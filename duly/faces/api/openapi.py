@@ -39,6 +39,7 @@ TAGS = {
     "Events": "What happened, in order; the same that webhooks are told.",
     "Webhooks": "Where events are sent to, signed and tried again; and what became of each.",
     "Audit": "Whether the ledger holds.",
+    "Health": "Whether the work is done.",
 }
 RATE = {"RateLimit", "RateLimit-Policy"}
 HEADERS: dict[str, dict[str, Any]] = {

@@ -35,6 +35,8 @@ TOLD: dict[str, _Told] = {
     "notice.failed": _Told("notice.failed", "notice", "notice_id"),
     "notice.unknown": _Told("notice.unknown", "notice", "notice_id"),
     "notice.dropped": _Told("notice.dropped", "notice", "notice_id"),
+    "customer.added": _Told("customer.added", "customer", "customer"),
+    "customer.changed": _Told("customer.changed", "customer", "customer"),
     "customer.assigned": _Told("customer.changed", "customer", "customer"),
     "hold.placed": _Told("customer.hold_placed", "hold", "hold_id"),
     "hold.ended": _Told("customer.hold_ended", "hold", "hold_id"),

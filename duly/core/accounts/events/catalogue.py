@@ -61,7 +61,14 @@ KINDS: tuple[EventKind, ...] = (
     EventKind("notice.failed", "A message was refused by the mail server for good.", f.NOTICE),
     EventKind("notice.unknown", "Nobody knows whether a message arrived; it is not repeated by itself.", f.NOTICE),
     EventKind("notice.dropped", "A planned message was dropped: its reason went away before it was sent.", f.NOTICE),
-    EventKind("customer.changed", "Owner, segment, importance, procedure or status of a customer changed.", f.CUSTOMER),
+    EventKind(
+        "customer.added", "A customer was added by hand or by a program; those of an import are not told.", f.CUSTOMER
+    ),
+    EventKind(
+        "customer.changed",
+        "Particulars, owner, segment, importance, procedure or status of a customer changed.",
+        f.CUSTOMER,
+    ),
     EventKind("customer.hold_placed", "Contact with a customer, or about one invoice, rests.", f.HOLD),
     EventKind("customer.hold_ended", "Contact is taken up again.", f.HOLD),
     EventKind("contact.changed", "A contact was added, changed, silenced, taken up again or accepted.", f.CONTACT),

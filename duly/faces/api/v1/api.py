@@ -11,7 +11,7 @@ from duly.faces.api.v1.contacts import contacts, segments
 from duly.faces.api.v1.credit_notes import credit_notes
 from duly.faces.api.v1.customers import customers
 from duly.faces.api.v1.cycles import cycles
-from duly.faces.api.v1.house import audit, events, token
+from duly.faces.api.v1.house import audit, events, health, token
 from duly.faces.api.v1.imports import imports
 from duly.faces.api.v1.invoices import invoices
 from duly.faces.api.v1.notes import notes
@@ -24,7 +24,7 @@ from duly.faces.api.v1.worklist import worklist
 
 RESOURCES = (
     token, customers, contacts, segments, invoices, credit_notes, receipts, allocations, promises, disputes, notes,
-    worklist, procedures, cycles, notices, reports, imports, events, webhooks, audit,
+    worklist, procedures, cycles, notices, reports, imports, events, webhooks, audit, health,
 )  # fmt: skip
 
 api = NinjaAPI(title="Duly", version="1", docs_url=None, openapi_url=None, urls_namespace="api-1")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Query, Schema
 from pydantic import Field
@@ -17,6 +17,7 @@ from duly.faces.api.v1.customers import Language
 from duly.faces.api.values import Given, Id, Instant, fill
 from duly.services.accounts.save_contact import ContactDetails, save_contact, set_contact_active
 from duly.store.queries.api_customers import ContactRow, SegmentRow, contact_rows, segment_rows
+from duly.store.queries.segments import list_segment_rules
 
 contacts = resource("Contacts")
 segments = resource("Segments")
@@ -151,6 +152,26 @@ def list_segments(request: ApiRequest, asked: Query[Asking]) -> Schema:
     rows = segment_rows(caller.company.id, after=after, limit=asked.limit + 1, only_owner_id=caller.only_owner_id)
     kept, link = paged(request, rows, asked.limit, _by_name)
     return SegmentPage.model_construct(data=[fill(SegmentOut, row) for row in kept], next=link)
+
+
+class SegmentRulesOut(Schema):
+    """The rules that put customers into segments: the version in force."""
+
+    version: int
+    document: dict[str, Any] = Field(description="The rules as docs/reference/segments.md describes them.")
+    text: str = Field(description="The same as a person wrote them, in YAML or JSON.")
+    note: str
+    saved_by: str
+    saved_at: datetime
+
+
+@segments.read("/segments/rules", answer=SegmentRulesOut, verb=Verb.SEE_ALL)
+def get_segment_rules(request: ApiRequest) -> Schema:
+    """Get the rules that put customers into segments."""
+    for rules in list_segment_rules(request.caller.company.id):
+        if rules.is_current:
+            return fill(SegmentRulesOut, rules, text=rules.source_text)
+    raise not_found("A set of rules")
 
 
 def _by_name(row: SegmentRow) -> tuple[str]:

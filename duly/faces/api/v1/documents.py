@@ -125,12 +125,15 @@ def rows_by_id(caller: Caller, ids: list[int], kinds: Collection[str]) -> list[D
     return [found[i] for i in ids]
 
 
-def to_enter(body: DocumentIn, kind: str, due_date: date, **more: object) -> NewReceivable:
-    """Return what a body asks to enter."""
+def to_enter(
+    body: DocumentIn, kind: str, due_date: date, *, amount_minor: int | None = None, **more: object
+) -> NewReceivable:
+    """Return what a body asks to enter; `amount_minor` where it is part of the body's amount only."""
     return NewReceivable(
         customer_id=body.customer_id, kind=kind, number=body.number, source=body.source,
         external_id=body.external_id or body.number, issue_date=body.issue_date, due_date=due_date,
-        currency=body.amount.currency, amount_minor=body.amount.amount_minor, net_minor=body.net_minor,
+        currency=body.amount.currency, net_minor=body.net_minor,
         terms_text=body.terms_text, purchase_order=body.purchase_order, description=body.description,
-        creditor_reference=body.creditor_reference, **more,  # type: ignore[arg-type]
+        creditor_reference=body.creditor_reference,
+        amount_minor=body.amount.amount_minor if amount_minor is None else amount_minor, **more,  # type: ignore[arg-type]
     )  # fmt: skip

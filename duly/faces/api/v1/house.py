@@ -1,11 +1,13 @@
-"""Events, the audit, and what a token is: things about the house as a whole."""
+"""Events, the audit, health, and what a token is: things about the house as a whole."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.conf import settings
 from ninja import Query, Schema
 from pydantic import Field
 
@@ -16,11 +18,16 @@ from duly.faces.api.endpoint import resource
 from duly.faces.api.paging import Asking, after_id, by_id, paged
 from duly.faces.api.problems import not_found
 from duly.faces.api.values import Id, fill
+from duly.services.health.check import State
+from duly.services.health.check_company import check_company
+from duly.services.health.check_work import ALIVE_SECONDS, check_work
 from duly.store.queries.audit import ledger_counts, run_audit
 from duly.store.queries.events_log import event_facts, events_page
+from duly.store.queries.work_state import work_state
 
 events = resource("Events")
 audit = resource("Audit")
+health = resource("Health")
 token = resource("Token")
 
 
@@ -120,6 +127,36 @@ def get_audit(request: ApiRequest) -> Schema:
     ]  # fmt: skip
     clean = not any(one.breaches for one in checks)
     return AuditOut.model_construct(is_clean=clean, rows=ledger_counts(company_id), checks=checks)
+
+
+class CheckedOut(Schema):
+    """One thing that was looked at."""
+
+    name: str
+    state: str = Field(description="`ok`, `warn` or `bad`.")
+    sentence: str
+    remedy: str = Field(description="What to do; empty when all is well.")
+
+
+class HealthOut(Schema):
+    """Whether the work is done: workers, jobs, the day's run, the sender, bank data."""
+
+    state: str = Field(description="The worst of the checks: `ok`, `warn` or `bad`.")
+    checks: list[CheckedOut]
+
+
+@health.read("/health", answer=HealthOut, verb=Verb.SEE_ALL)
+def get_health(request: ApiRequest) -> Schema:
+    """Get how everything stands: workers, jobs, the day's run, sender, bank data."""
+    caller = request.caller
+    mail = bool(urlsplit(settings.EMAIL_URL).hostname)
+    checks = [
+        *check_work(work_state(alive_seconds=ALIVE_SECONDS)),
+        *check_company(caller.company, caller.now, is_mail_configured=mail),
+    ]  # fmt: skip
+    found = {one.state for one in checks}
+    worst = next((state for state in (State.BAD, State.WARN) if state in found), State.OK)
+    return HealthOut.model_construct(state=str(worst), checks=[CheckedOut(**one.as_dict()) for one in checks])
 
 
 class TokenOut(Schema):

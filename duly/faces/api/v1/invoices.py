@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from ninja import Query, Schema
 from pydantic import Field
@@ -10,19 +10,18 @@ from pydantic import Field
 from duly.core.accounts.permissions import Verb
 from duly.faces.api.access import ApiRequest
 from duly.faces.api.endpoint import resource
+from duly.faces.api.problems import bad_field
 from duly.faces.api.v1.documents import (
-    DocumentIn,
     DocumentOut,
     DocumentsAsked,
     listed,
     one,
     rows_by_id,
     shown,
-    to_enter,
 )
-from duly.faces.api.values import Day, Given, Minor
+from duly.faces.api.v1.due_dates import InvoiceIn, enter_invoice
+from duly.faces.api.values import Given, Minor
 from duly.services.billing.add_documents import add_documents
-from duly.services.billing.open_receivables import NewReceivable
 from duly.services.ledger.settle_receivable import write_off_receivable
 
 invoices = resource("Invoices")
@@ -39,24 +38,6 @@ class InvoicePage(Schema):
 
     data: list[InvoiceOut]
     next: str | None = Field(description="The address of the page after; null on the last.")
-
-
-class DiscountIn(Given):
-    """What may be deducted when paid by a day."""
-
-    until_date: Day
-    discount_minor: Minor
-    percent: Annotated[str, Field(pattern=r"^[0-9]{1,2}(\.[0-9]{1,4})?$")] = "0"
-
-
-class InvoiceIn(DocumentIn):
-    """An invoice to be entered."""
-
-    kind: Literal["invoice", "debit_note"] = "invoice"
-    due_date: Day
-    instalment_no: Annotated[int, Field(ge=1, le=120)] = 1
-    instalment_count: Annotated[int, Field(ge=1, le=120)] = 1
-    discounts: Annotated[list[DiscountIn], Field(max_length=10)] = []
 
 
 class InvoicesIn(Given):
@@ -94,14 +75,19 @@ def get_invoice(request: ApiRequest, invoice_id: int) -> Schema:
 @invoices.create("/invoices", answer=InvoiceOut, verb=Verb.IMPORT)
 def create_invoice(request: ApiRequest, body: InvoiceIn) -> Schema:
     """Enter an invoice."""
-    ids = add_documents(act=request.caller.act(), documents=[_new(body)])
+    new = enter_invoice(request.caller, body)
+    if len(new) > 1:
+        said = f"These terms give {len(new)} instalments, which one answer cannot show."
+        raise bad_field("body.terms_text", said, "Send the invoice to /api/v1/invoices/bulk.", code="instalments")
+    ids = add_documents(act=request.caller.act(), documents=new)
     return shown(InvoiceOut, one(request.caller, ids[0], KINDS, "This invoice"))
 
 
 @invoices.create("/invoices/bulk", answer=InvoicesMade, verb=Verb.IMPORT)
 def create_invoices(request: ApiRequest, body: InvoicesIn) -> Schema:
-    """Enter many invoices at once: all or none."""
-    ids = add_documents(act=request.caller.act(), documents=[_new(given) for given in body.invoices])
+    """Enter many invoices at once: all or none; terms with instalments give an invoice for each."""
+    new = [one for place, given in enumerate(body.invoices) for one in enter_invoice(request.caller, given, place)]
+    ids = add_documents(act=request.caller.act(), documents=new)
     rows = rows_by_id(request.caller, ids, KINDS)
     return InvoicesMade.model_construct(data=[shown(InvoiceOut, row) for row in rows])
 
@@ -113,11 +99,3 @@ def write_off_invoice(request: ApiRequest, invoice_id: int, body: WriteOffIn) ->
     one(caller, invoice_id, KINDS, "This invoice")
     write_off_receivable(act=caller.act(body.reason), receivable_id=invoice_id, amount_minor=body.amount_minor)
     return shown(InvoiceOut, one(caller, invoice_id, KINDS, "This invoice"))
-
-
-def _new(body: InvoiceIn) -> NewReceivable:
-    discounts = [given.dict() | {"until_date": given.until_date.isoformat()} for given in body.discounts]
-    return to_enter(
-        body, body.kind, body.due_date, instalment_no=body.instalment_no, instalment_count=body.instalment_count,
-        discounts=discounts,
-    )  # fmt: skip

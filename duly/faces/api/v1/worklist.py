@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
@@ -10,15 +11,16 @@ from ninja import Query, Schema
 from pydantic import Field
 
 from duly.core.insight.reasons import Reason
-from duly.core.insight.worklist import STANDARD_POLICY, rank_accounts
+from duly.core.insight.worklist import STANDARD_POLICY, AccountSnapshot, WorklistRow, rank_accounts
 from duly.faces.api.access import ApiRequest
 from duly.faces.api.endpoint import resource
 from duly.faces.api.paging import Asking, decode_cursor, encode_cursor, next_link
 from duly.faces.api.values import MoneyOut, money
-from duly.store.queries.worklist import POOL, worklist_snapshot
+from duly.services.insight.score_accounts import score_few, turn_day
+from duly.store.queries.worklist import worklist_snapshot
 
 worklist = resource("Worklist")
-POLICY = replace(STANDARD_POLICY, capacity=POOL)
+DEEPEST = 1_000_000
 
 
 class WhyOut(Schema):
@@ -61,29 +63,35 @@ class WorklistAsked(Asking):
 
 @worklist.read("/worklist", answer=WorklistOut)
 def get_worklist(request: ApiRequest, asked: Query[WorklistAsked]) -> Schema:
-    """Get the accounts to contact today, and why; the first few hundred of them."""
+    """Get the accounts to contact today, and why, a page at a time."""
     caller = request.caller
     key = decode_cursor(asked.cursor, (int,))
-    begin = min(int(key[0]), POOL) if key else 0
+    begin = min(int(key[0]), DEEPEST) if key else 0
+    turn_day(company_id=caller.company.id, as_of=caller.today)
+    score_few(company_id=caller.company.id)
     found = worklist_snapshot(
         caller.company.id, caller.today, tab=asked.whose, user_id=caller.token.person_id or 0,
-        only_owner_id=caller.only_owner_id,
+        only_owner_id=caller.only_owner_id, limit=asked.limit + 1, offset=begin,
     )  # fmt: skip
-    rows = rank_accounts(found.accounts, POLICY, as_of=caller.today).rows
     data = []
-    for row in rows[begin : begin + asked.limit]:
+    for row in _ranked(found.accounts[: asked.limit], caller.today):
         account = row.account
         facts = found.facts[account.customer_id, account.currency]
         data.append(
             AccountOut.model_construct(
-                rank=row.rank, customer_id=int(account.customer_id), number=facts.number, name=account.name,
+                rank=begin + row.rank, customer_id=int(account.customer_id), number=facts.number, name=account.name,
                 owner_id=facts.owner_id, score=f"{row.score:f}", open=money(sum(facts.ages), account.currency),
                 oldest_days_overdue=facts.oldest_days, reasons=[_why(one) for one in row.reasons],
             )
         )  # fmt: skip
     end = begin + asked.limit
-    link = next_link(request, encode_cursor((end,))) if end < len(rows) else None
+    link = next_link(request, encode_cursor((end,))) if len(found.accounts) > asked.limit else None
     return WorklistOut.model_construct(as_of=caller.today, data=data, next=link)
+
+
+def _ranked(accounts: Sequence[AccountSnapshot], today: date) -> Sequence[WorklistRow]:
+    policy = replace(STANDARD_POLICY, capacity=max(1, len(accounts)))
+    return rank_accounts(accounts, policy, as_of=today).rows
 
 
 def _why(one: Reason) -> WhyOut:
