@@ -1,6 +1,6 @@
 """Measure, print, and write docs/benchmarks.md: `make bench`, or `python -m bench 1000000` for other sizes.
 
-BENCH_PARTS names the parts to measure (import aging day pages), BENCH_REPORT another file to write.
+BENCH_PARTS names the parts to measure (import aging day pages api), BENCH_REPORT another file to write.
 """
 
 from __future__ import annotations
@@ -30,21 +30,24 @@ def prepare() -> Path:
 def figures(sizes: tuple[int, ...]) -> Iterator[Any]:
     """Measure everything at every size."""
     from bench.aging import measure_aging
+    from bench.api import measure_api
     from bench.cycle import measure_cycle
     from bench.importing import measure_import
     from bench.pages import measure_pages
     from bench.world import make_world
 
-    parts = os.environ.get("BENCH_PARTS", "import aging day pages").split()
+    parts = os.environ.get("BENCH_PARTS", "import aging day pages api").split()
     for size in sizes:
         if "import" in parts:
             yield from measure_import(size)
-        if {"aging", "day", "pages"}.isdisjoint(parts):
+        if {"aging", "day", "pages", "api"}.isdisjoint(parts):
             continue
         act = make_world(size)
         for name, measure in (("aging", measure_aging), ("day", measure_cycle), ("pages", measure_pages)):
             if name in parts:
                 yield from measure(act, size)
+        if "api" in parts:
+            yield from measure_api(act if parts == ["api"] else make_world(size, "api"), size)
 
 
 def main() -> None:
@@ -62,6 +65,7 @@ def main() -> None:
         django.setup()
         from django.core.management import call_command
 
+        from bench.api import ApiFigure, api_report
         from bench.measure import Figure
         from bench.pages import pages_report
         from bench.report import write_report
@@ -74,7 +78,9 @@ def main() -> None:
         machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
         machine += f", load {load:.1f} when the run began"
         timed = [one for one in found if isinstance(one, Figure)]
-        write_report(REPORT, timed, machine, more=pages_report([one for one in found if not isinstance(one, Figure)]))
+        asked = [one for one in found if isinstance(one, ApiFigure)]
+        others = [one for one in found if not isinstance(one, Figure | ApiFigure)]
+        write_report(REPORT, timed, machine, more=pages_report(others) + api_report(asked))
     finally:
         from django.db import connections
 

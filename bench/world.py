@@ -86,10 +86,10 @@ def _first_customer(act: Act) -> None:
     )  # fmt: skip
 
 
-def make_world(open_invoices: int) -> Act:
+def make_world(open_invoices: int, name: str = "bench") -> Act:
     """Make a company with this many open invoices; return an act in it on its pinned business date."""
     company_id = create_company(
-        name=f"Bench {open_invoices}", slug=f"bench-{open_invoices}", is_cycle_automatic=False,
+        name=f"Bench {open_invoices}", slug=f"{name}-{open_invoices}", is_cycle_automatic=False,
         business_date_override=TODAY,
     )  # fmt: skip
     act = Act(company_id, "system", "bench", NOW, TODAY)
