@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from duly.core.insight.reasons import Reason
-from duly.core.insight.worklist import STANDARD_POLICY, rank_accounts
+from duly.core.insight.worklist import STANDARD_POLICY, WorklistRow, rank_accounts
 from duly.services.ports import Jobs
 from duly.store.queries.balances import balance_day, keep_balances
-from duly.store.queries.worklist import Account, account_snapshots
-from duly.store.queries.worklist_places import accounts_to_score, store_places, unscored
+from duly.store.queries.worklist import account_snapshots
+from duly.store.queries.worklist_page import said_of, said_text
+from duly.store.queries.worklist_places import Place, accounts_to_score, store_places, unscored
 from duly.store.tenancy import in_company
 
 SCORE_TASK = "score_accounts"
@@ -40,15 +40,20 @@ def score_accounts(*, company_id: int, limit: int = BATCH) -> int:
         return 0
     accounts, _facts = account_snapshots(company_id, as_of, waiting, {})
     ranked = rank_accounts(accounts, replace(STANDARD_POLICY, capacity=len(accounts)), as_of=as_of)
-    places: list[tuple[Account, int, Reason | None]] = [
-        ((int(row.account.customer_id), row.account.currency), max(1, int(row.score * 100)), None)
+    places: list[Place] = [
+        ((int(row.account.customer_id), row.account.currency), stored_score(row), None, said_text(said_of(row)))
         for row in ranked.rows
     ]
     for out in ranked.left_out:
         why = None if out.reason.code == NOTHING_TO_SAY else out.reason
-        places.append(((int(out.account.customer_id), out.account.currency), 0, why))
+        places.append(((int(out.account.customer_id), out.account.currency), 0, why, None))
     store_places(company_id, places)
     return len(waiting)
+
+
+def stored_score(row: WorklistRow) -> int:
+    """Return a score as it is kept: whole hundredths."""
+    return max(1, int(row.score * 100))
 
 
 def score_few(*, company_id: int) -> None:

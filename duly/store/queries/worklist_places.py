@@ -38,18 +38,24 @@ def unscored(company_id: int, limit: int) -> int:
         return int(cursor.fetchone()[0])
 
 
-def store_places(company_id: int, places: Sequence[tuple[Account, int, Reason | None]]) -> None:
-    """Store the score of every account (0 where it is left out) and why it is left out."""
+Place = tuple[Account, int, Reason | None, str | None]
+"""An account, its score (0 where it is left out), why it is left out, and the text of what its line says."""
+
+
+def store_places(company_id: int, places: Sequence[Place]) -> None:
+    """Store the places of accounts."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """UPDATE customer_balance b SET score = p.score, left_out = p.left_out::jsonb, is_scored = true
+            """UPDATE customer_balance b SET score = p.score, left_out = p.left_out::jsonb, said = p.said::jsonb,
+                      is_scored = true
                  FROM unnest(%(customers)s::bigint[], %(currencies)s::text[], %(scores)s::bigint[],
-                             %(reasons)s::text[]) AS p(customer_id, currency, score, left_out)
+                             %(reasons)s::text[], %(said)s::text[]) AS p(customer_id, currency, score, left_out, said)
                 WHERE b.company_id = %(company)s AND b.customer_id = p.customer_id AND b.currency = p.currency""",
             {
-                "company": company_id, "customers": [account[0] for account, _, _ in places],
-                "currencies": [account[1] for account, _, _ in places], "scores": [score for _, score, _ in places],
-                "reasons": [json.dumps(_written(reason)) if reason else None for _, _, reason in places],
+                "company": company_id, "customers": [one[0][0] for one in places],
+                "currencies": [one[0][1] for one in places], "scores": [one[1] for one in places],
+                "reasons": [json.dumps(_written(one[2])) if one[2] else None for one in places],
+                "said": [one[3] for one in places],
             },
         )  # fmt: skip
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from duly.core.insight.worklist import STANDARD_POLICY, rank_accounts
 from duly.services.accounts.place_hold import place_hold
@@ -12,8 +16,10 @@ from duly.services.act import Act
 from duly.services.cases.open_dispute import open_dispute
 from duly.services.cases.record_promise import record_promise
 from duly.services.insight.score_accounts import score_accounts, score_few, turn_day
+from duly.services.insight.show_worklist import explain_place, show_worklist
 from duly.store.models import CustomerBalance
 from duly.store.queries.worklist import tab_counts, worklist_snapshot
+from duly.store.queries.worklist_page import said_of
 from duly.store.queries.worklist_places import left_out_accounts, unscored
 from tests.builders import make_customer, make_invoice
 
@@ -81,3 +87,36 @@ def test_little_is_scored_at_once_much_by_the_heaviest(company: int, act: Act) -
     assert unscored(company, 1000) == 85
     score_few(company_id=company)
     assert unscored(company, 1000) == 0
+
+
+def test_a_page_says_what_the_core_says_from_what_was_kept(company: int, act: Act) -> None:
+    some_accounts(act, 60)
+    turn_day(company_id=company, as_of=act.business_date)
+    while score_accounts(company_id=company, limit=25):
+        pass
+    snapshot = worklist_snapshot(company, act.business_date, tab="all", user_id=1)
+    ranked = rank_accounts(snapshot.accounts, POLICY, as_of=act.business_date).rows
+    asked: dict[str, Any] = {"as_of": act.business_date, "tab": "all", "user_id": 1, "only_owner_id": None}
+    with CaptureQueriesContext(connection) as sent:
+        placed = show_worklist(company_id=company, limit=100, offset=0, **asked)
+    assert len(sent) == 1, "kept places need nothing else"
+    assert [(one.name, one.said) for one in placed] == [(row.account.name, said_of(row)) for row in ranked]
+    assert [one.facts for one in placed] == [snapshot.facts[row.account.customer_id, "EUR"] for row in ranked]
+    assert show_worklist(company_id=company, limit=5, offset=3, **asked) == placed[3:8]
+
+
+def test_an_estimate_on_a_page_is_scored_for_it(company: int, act: Act) -> None:
+    some_accounts(act, 20)
+    turn_day(company_id=company, as_of=act.business_date)
+    asked: dict[str, Any] = {"as_of": act.business_date, "tab": "all", "user_id": 1, "only_owner_id": None}
+    vague = show_worklist(company_id=company, limit=100, offset=0, **asked)
+    while score_accounts(company_id=company, limit=25):
+        pass
+    assert vague == show_worklist(company_id=company, limit=100, offset=0, **asked)
+    first = vague[0]
+    explained = explain_place(company_id=company, as_of=act.business_date, account=first.account)
+    assert explained is not None and said_of(explained[0]) == first.said and explained[1] == first.facts
+    place_hold(act=act, customer_id=first.customer_id, reason="new system", until_date=None)
+    again = show_worklist(company_id=company, limit=100, offset=0, **asked)
+    assert [one.customer_id for one in again] == [one.customer_id for one in vague[1:]], "no longer for today"
+    assert explain_place(company_id=company, as_of=act.business_date, account=first.account) is None

@@ -7,7 +7,15 @@ from datetime import date
 from duly.core.insight.behaviour import Behaviour
 from duly.core.insight.reasons import Reason, reason
 from duly.core.insight.worklist.claim import Claim, promised
-from duly.core.insight.worklist.values import AccountSnapshot
+from duly.core.insight.worklist.values import AccountSnapshot, WorklistRow
+
+ORDINARY = frozenset({"worklist.largest", "worklist.contacted", "worklist.never_contacted"})
+
+
+def telling(row: WorklistRow) -> tuple[Reason, ...]:
+    """Return the reasons that fit into a line: what is late, and the one thing that is special about it."""
+    special = [one for one in row.reasons[1:] if one.code not in ORDINARY]
+    return (row.reasons[0], *(special or row.reasons[1:])[:1])
 
 
 def reasons_for(account: AccountSnapshot, claim: Claim, as_of: date) -> tuple[Reason, ...]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from duly.core.accounts.permissions import Verb
-from duly.core.insight.worklist import Worklist, WorklistRow
+from duly.core.insight.worklist import WorklistRow
 from duly.core.insight.worklist.values import ScoreTerm
 from duly.core.money.money import Money
 from duly.faces.console.access import Desk
@@ -18,22 +18,22 @@ from duly.faces.console.addresses import customer_address, invoice_address
 from duly.faces.console.reasons import in_words
 from duly.faces.console.today.forms import deeds
 from duly.faces.look.figures import money_text
+from duly.services.insight.show_worklist import explain_place
 from duly.store.queries.today import PersonToCall, people_to_call
-from duly.store.queries.worklist import WorklistSnapshot
 
 NEUTRAL = {"worklist.largest", "worklist.contacted", "worklist.never_contacted"}
 AGAINST = {"worklist.disputed_part", "worklist.unapplied", "worklist.promised_part"}
 
 
-def account_panel(
-    desk: Desk, ranked: Worklist, snapshot: WorklistSnapshot, chosen: str, tab: str, page: int
-) -> dict[str, Any] | None:
-    """Return what the panel draws for the chosen line ("customer-currency"), or None."""
-    names = [f"{row.account.customer_id}-{row.account.currency}" for row in ranked.rows]
+def account_panel(desk: Desk, names: list[str], chosen: str, tab: str, page: int) -> dict[str, Any] | None:
+    """Return what the panel draws for the chosen line of those named ("customer-currency"), or None."""
     if chosen not in names:
         return None
-    at = names.index(chosen)
-    row = ranked.rows[at]
+    at, (customer, _dash, currency) = names.index(chosen), chosen.partition("-")
+    found = explain_place(company_id=desk.company.id, as_of=desk.today, account=(int(customer), currency))
+    if found is None:
+        return None
+    row, facts = found
     account = row.account
     items = [item for item in account.items if item.open.minor > 0 and not item.is_disputed]
     invoices = [(int(item.receivable_id), _invoice(item.number, item.open)) for item in items]
@@ -42,7 +42,7 @@ def account_panel(
     return {
         "row": row, "name": account.name, "customer_id": int(account.customer_id),
         "url": customer_address(account.customer_id),
-        "facts": snapshot.facts[account.customer_id, account.currency],
+        "facts": facts,
         "amount": row.terms[0].reason.param("amount"),
         "reasons": _reasons(row), "terms": [_term(term) for term in row.terms],
         "score": row.score, "items": [(item, invoice_address(item.receivable_id)) for item in items[:8]],

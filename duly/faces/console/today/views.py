@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,8 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from duly.core.accounts.permissions import Verb
-from duly.core.insight.reasons import Reason
-from duly.core.insight.worklist import STANDARD_POLICY, Worklist, WorklistRow, rank_accounts
 from duly.core.money.money import Money
 from duly.faces.console.access import Desk, DeskRequest, page
 from duly.faces.console.addresses import customer_address
@@ -22,30 +21,27 @@ from duly.faces.console.today.figures import headline
 from duly.faces.console.today.panel import account_panel
 from duly.faces.look.table import Pager
 from duly.services.insight.score_accounts import score_few, turn_day
+from duly.services.insight.show_worklist import show_worklist
 from duly.store.queries.today import tasks_due, today_figures
-from duly.store.queries.worklist import TABS, AccountFacts, WorklistSnapshot, tab_counts, worklist_snapshot
+from duly.store.queries.worklist import TABS, AccountFacts, tab_counts
+from duly.store.queries.worklist_page import PlacedAccount
 from duly.store.queries.worklist_places import left_out_accounts
 
 PAGE = 50
-ORDINARY = frozenset({"worklist.largest", "worklist.contacted", "worklist.never_contacted"})
-POLICY = replace(STANDARD_POLICY, capacity=PAGE + 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One account of the list as it is drawn."""
 
-    row: WorklistRow
+    id: str
+    rank: int
+    name: str
     facts: AccountFacts
     amount: Money
     why: list[str]
     url: str
     chosen: bool
-
-    @property
-    def id(self) -> str:
-        """What names the line on the page."""
-        return f"{self.row.account.customer_id}-{self.row.account.currency}"
 
 
 @require_GET
@@ -60,20 +56,20 @@ def today(request: DeskRequest) -> HttpResponse:
     counts = tab_counts(desk.company.id, desk.today, user_id=desk.user_id, only_owner_id=owner)
     tab = _tab(request, counts)
     number = _page_number(request, counts[tab])
-    snapshot = worklist_snapshot(  # one account more than the page shows: the panel leads on to it
-        desk.company.id, desk.today, tab=tab, user_id=desk.user_id, only_owner_id=owner, limit=PAGE + 1,
-        offset=(number - 1) * PAGE,
+    placed = show_worklist(  # one account more than the page shows: the panel leads on to it
+        company_id=desk.company.id, as_of=desk.today, tab=tab, user_id=desk.user_id, only_owner_id=owner,
+        limit=PAGE + 1, offset=(number - 1) * PAGE,
     )  # fmt: skip
-    ranked = rank_accounts(snapshot.accounts, POLICY, as_of=desk.today)
-    chosen = _chosen(request, ranked)
-    lines = _lines(ranked, snapshot, number, tab, chosen)
+    names = [_name(one) for one in placed]
+    chosen = _chosen(request, names)
     figures = today_figures(desk.company.id, desk.today, currency=desk.company.currency, owner_id=owner)
     context: dict[str, Any] = {
         "title": _("Today"), "nav": "today", "figures": headline(figures, owner is not None), "tab": tab,
-        "tabs": _tabs(desk, tab, counts), "lines": lines, "left_out": _left_out(desk, tab),
+        "tabs": _tabs(desk, tab, counts), "lines": _lines(placed, number, tab, chosen),
+        "left_out": _left_out(desk, tab),
         "pager": _pager(number, counts[tab], tab),
         "tasks": tasks_due(desk.company.id, desk.today, user_id=_whose_tasks(desk, tab), only_owner_id=owner),
-        "panel": account_panel(desk, ranked, snapshot, chosen, tab, number),
+        "panel": account_panel(desk, names, chosen, tab, number),
         "list_url": _address(tab, number),
     }  # fmt: skip
     return render(request, "console/today/today.html", context)
@@ -86,9 +82,13 @@ def _tab(request: DeskRequest, counts: dict[str, int]) -> str:
     return "mine" if counts["mine"] else "all"
 
 
-def _chosen(request: DeskRequest, ranked: Worklist) -> str:
+def _name(one: PlacedAccount) -> str:
+    """Return what names an account on the page."""
+    return f"{one.customer_id}-{one.currency}"
+
+
+def _chosen(request: DeskRequest, names: list[str]) -> str:
     """Return the account whose panel is open: the one asked for; once it has left the list, the one that followed."""
-    names = {f"{row.account.customer_id}-{row.account.currency}" for row in ranked.rows}
     wanted, then = request.GET.get("account", ""), request.GET.get("then", "")
     return then if wanted not in names and then in names else wanted
 
@@ -103,23 +103,15 @@ def _address(tab: str, number: int, account: str = "") -> str:
     return f"?tab={tab}" + (f"&page={number}" if number > 1 else "") + (f"&account={account}" if account else "")
 
 
-def _lines(ranked: Worklist, snapshot: WorklistSnapshot, number: int, tab: str, chosen: str) -> list[Line]:
+def _lines(placed: Sequence[PlacedAccount], number: int, tab: str, chosen: str) -> list[Line]:
     lines = []
-    for placed in ranked.rows[:PAGE]:
-        row = replace(placed, rank=(number - 1) * PAGE + placed.rank)
-        key = (row.account.customer_id, row.account.currency)
-        amount = row.terms[0].reason.param("amount")
-        assert isinstance(amount, Money)
-        name = f"{key[0]}-{key[1]}"
-        why = [in_words(reason) for reason in _telling(row)]
-        lines.append(Line(row, snapshot.facts[key], amount, why, _address(tab, number, name), name == chosen))
+    for rank, one in enumerate(placed[:PAGE], start=(number - 1) * PAGE + 1):
+        assert one.said is not None, "what is shown was scored"
+        why = [in_words(reason) for reason in one.said.why]
+        name = _name(one)
+        url = _address(tab, number, name)
+        lines.append(Line(name, rank, one.name, one.facts, one.said.amount, why, url, name == chosen))
     return lines
-
-
-def _telling(row: WorklistRow) -> list[Reason]:
-    """Return the reasons that fit into a line: what is late, and the one thing that is special about it."""
-    special = [reason for reason in row.reasons[1:] if reason.code not in ORDINARY]
-    return [row.reasons[0], *(special or row.reasons[1:])[:1]]
 
 
 def _tabs(desk: Desk, tab: str, counts: dict[str, int]) -> list[dict[str, Any]]:
