@@ -32,13 +32,19 @@ for module in sorted(pkgutil.iter_modules(commands.__path__), key=lambda m: m.na
 def main() -> None:
     """Run the command line; a database that cannot be used is said in words, not in a traceback."""
     from django.core.exceptions import ImproperlyConfigured
-    from django.db.utils import InternalError, OperationalError
+    from django.db.utils import InternalError, OperationalError, ProgrammingError
 
     try:
         app()
     except OperationalError as problem:
         said = str(problem).strip().splitlines()[0]
         typer.echo(f"The database cannot be used: {said} Check DATABASE_URL, or run `duly doctor`.", err=True)
+        raise SystemExit(1) from None
+    except ProgrammingError as problem:
+        if type(problem.__cause__).__name__ not in ("UndefinedTable", "UndefinedColumn"):
+            raise
+        said = "The database has no tables yet, or those of an earlier release: run `duly migrate`."
+        typer.echo(said, err=True)
         raise SystemExit(1) from None
     except InternalError as problem:
         if "read-only transaction" not in str(problem):

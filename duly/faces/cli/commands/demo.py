@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -49,6 +50,7 @@ def demo(
     if replace:
         stop("A ledger only grows, so no company is replaced. Make another one: duly demo --slug another", EXIT_USAGE)
     boot()
+    _make_tables()
     counts, seconds = _make(seed=seed, customers=customers, months=months, name=name, slug=slug)
     if as_json:
         out.print_json(json.dumps(counts.as_dict() | {"seconds": round(seconds, 1)}))
@@ -56,6 +58,19 @@ def demo(
     _print(counts, seconds)
     for line in sign_in_lines():
         out.print(line, highlight=False)
+
+
+def _make_tables() -> None:
+    """Make the tables of a new database, as `duly run` does; one that has some is brought up to date by a person."""
+    from django.core.management import call_command
+
+    from duly.store.queries.schema_state import applied_migrations
+
+    if applied_migrations():
+        return
+    if os.environ.get("DULY_MIGRATE_DATABASE_URL"):
+        stop("The database has no tables yet: run `duly migrate`, which works as the role that owns them.")
+    call_command("migrate", interactive=False, verbosity=0)
 
 
 def _make(*, seed: int, customers: int, months: int, name: str, slug: str) -> tuple[DemoCounts, float]:
