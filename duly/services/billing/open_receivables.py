@@ -16,6 +16,7 @@ from duly.services.events.tell_entries import tell_entries
 from duly.services.ledger.record_postings import open_entry
 from duly.store.bulk import copy_rows
 from duly.store.queries.balances import refresh_customer_balances
+from duly.store.queries.cash_matching import look_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,5 +109,7 @@ def open_receivables(
         cursor.execute(_OPEN, values)
         refresh_customer_balances(act.company_id, customers)
         made = {(source, external, number): pk for source, external, number, pk in cursor.fetchall()}
+    if made:
+        look_again(act.company_id, customers)
     tell_entries(act=act, entry_ids=[entry.pk], postings=len(made), is_import=import_run_id is not None)
     return made

@@ -129,3 +129,14 @@ def note_looked_at(company_id: int, receipt_ids: Collection[int], at: datetime) 
             "UPDATE open_receipt SET looked_at = %s WHERE company_id = %s AND receipt_id = ANY(%s)",
             [at, company_id, sorted(receipt_ids)],
         )
+
+
+def look_again(company_id: int, customer_ids: Collection[int]) -> None:
+    """Let the matcher see again what these customers, or nobody known, paid: new invoices may be what it was for."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE open_receipt SET looked_at = NULL
+                WHERE company_id = %s AND looked_at IS NOT NULL
+                  AND (customer_id IS NULL OR customer_id = ANY(%s))""",
+            [company_id, sorted(customer_ids)],
+        )

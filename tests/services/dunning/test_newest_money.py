@@ -55,6 +55,16 @@ def test_money_that_no_matcher_has_seen_stops_the_message(desk: Act) -> None:
     assert not OpenItem.objects.filter(pk=invoice).exists() or OpenReceipt.objects.get(pk=receipt).looked_at
 
 
+def test_money_that_came_before_its_invoice_is_looked_at_again_when_the_invoice_comes(desk: Act) -> None:
+    customer = make_customer(desk)
+    make_receipt(desk, "line-1", 45_678, text="Invoice INV-2041", payer_name=customer.name)
+    match_new_receipts(act=desk)
+    assert ids_not_looked_at(desk.company_id) == []
+    invoice = make_invoice(desk, customer, "INV-2041", 45_678, due=MONDAY - timedelta(days=5))
+    assert match_new_receipts(act=desk) == 1
+    assert not OpenItem.objects.filter(pk=invoice).exists()
+
+
 def test_a_receipt_is_looked_at_once_and_again_when_it_changes(desk: Act) -> None:
     make_receipt(desk, "rent", 7_777, text="rent for the cellar")
     assert match_new_receipts(act=desk) == 1
