@@ -68,8 +68,8 @@ class Browser:
         address = self.dice.choice(self.addresses[name])
         try:
             answer = self._answer(address)
-        except (http.client.RemoteDisconnected, ConnectionResetError):  # an idle connection was closed meanwhile: browsers ask again, too
-            self.connection.close()
+        except (http.client.RemoteDisconnected, ConnectionResetError):
+            self.connection.close()  # an idle connection was closed meanwhile: browsers ask again, too
             answer = self._answer(address)
         body = answer.read()
         assert answer.status == 200, (address, answer.status, body[:300])
@@ -91,6 +91,8 @@ class Replayer:
         """Send the statements of one visit to a page and fetch every answer."""
         with self.connection.cursor() as cursor:
             for statement in self.dice.choice(self.statements[name]):
+                if "procrastinate_" in statement:
+                    continue  # asks a worker for something, once; sent again it would be refused
                 cursor.execute(statement.encode())
                 if cursor.description:
                     cursor.fetchall()
