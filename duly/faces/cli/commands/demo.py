@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -65,10 +64,11 @@ def _make_tables() -> None:
     from django.core.management import call_command
 
     from duly.store.queries.schema_state import applied_migrations
+    from duly.wiring.database import MIGRATE_URL
 
     if applied_migrations():
         return
-    if os.environ.get("DULY_MIGRATE_DATABASE_URL"):
+    if MIGRATE_URL:
         stop("The database has no tables yet: run `duly migrate`, which works as the role that owns them.")
     call_command("migrate", interactive=False, verbosity=0)
 
