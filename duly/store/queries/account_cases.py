@@ -24,6 +24,7 @@ from duly.store.models import (
     Receivable,
     Task,
 )
+from duly.store.queries.account_kinds import EVERY_KIND
 
 BROKEN_SHOWN = 3
 BROKEN_DAYS = 90
@@ -80,21 +81,29 @@ class CaseFacts:
     numbers: tuple[tuple[int, str], ...] = ()
 
 
-def cases_of(company_id: int, customer_id: int, as_of: date) -> list[CaseFacts]:
-    """Return what is open with a customer, and the latest promises that were broken."""
+def cases_of(
+    company_id: int, customer_id: int, as_of: date, *, kinds: frozenset[str] = EVERY_KIND
+) -> list[CaseFacts]:  # fmt: skip
+    """Return what is open with a customer, and the latest promises that were broken.
+
+    `kinds` are those it has at all, where they are known (account_kinds).
+    """
     own: dict[str, Any] = {"company_id": company_id, "customer_id": customer_id}
-    promises = list(PromiseToPay.objects.filter(**own, state="open").order_by("promised_date", "pk")[:50])
-    broken = PromiseToPay.objects.filter(**own, state="broken", promised_date__gt=as_of - timedelta(days=BROKEN_DAYS))
-    promises += broken.order_by("-promised_date", "-pk")[:BROKEN_SHOWN]
-    disputes = list(Dispute.objects.filter(**own, state="open").order_by("pk")[:50])
+    promises: list[PromiseToPay] = []
+    if "promise" in kinds:
+        promises += PromiseToPay.objects.filter(**own, state="open").order_by("promised_date", "pk")[:50]
+        since = as_of - timedelta(days=BROKEN_DAYS)
+        broken = PromiseToPay.objects.filter(**own, state="broken", promised_date__gt=since)
+        promises += broken.order_by("-promised_date", "-pk")[:BROKEN_SHOWN]
+    disputes = list(Dispute.objects.filter(**own, state="open").order_by("pk")[:50]) if "dispute" in kinds else []
     live = Hold.objects.filter(**own, ended_at=None).filter(Q(until_date=None) | Q(until_date__gte=as_of))
-    holds = list(live.order_by("pk")[:50])
-    claims = list(PaymentClaim.objects.filter(**own, state="open").order_by("pk")[:50])
-    tasks = Task.objects.filter(**own, state="open").order_by("due_date", "pk")[:50]
+    holds = list(live.order_by("pk")[:50]) if "hold" in kinds else []
+    claims = list(PaymentClaim.objects.filter(**own, state="open").order_by("pk")[:50]) if "claim" in kinds else []
+    tasks = list(Task.objects.filter(**own, state="open").order_by("due_date", "pk")[:50]) if "task" in kinds else []
     named: set[int] = {i for promise in promises for i in promise.receivables}
     named |= {i for claim in claims for i in claim.receivables}
     named |= {row.receivable_id for row in disputes} | {row.receivable_id for row in holds if row.receivable_id}
-    labels = receivable_labels(company_id, named)
+    labels = receivable_labels(company_id, named) if named else {}
     return [
         *(_promise(row, labels) for row in promises),
         *(_dispute(row, labels) for row in disputes),
@@ -163,18 +172,18 @@ class SaidFacts:
     state: str
 
 
-def last_said(company_id: int, customer_id: int) -> list[SaidFacts]:
+def last_said(company_id: int, customer_id: int, *, kinds: frozenset[str] = EVERY_KIND) -> list[SaidFacts]:
     """Return the latest message sent and the latest call, newest first."""
     found = []
     sent = DunningNotice.objects.filter(
         company_id=company_id, customer_id=customer_id, state__in=["sent", "unknown", "done"], sent_at__isnull=False
     )
-    if row := sent.order_by("-business_date", "-pk").first():
+    if "notice" in kinds and (row := sent.order_by("-business_date", "-pk").first()):
         assert row.sent_at is not None, "asked for"
         title = row.subject or row.level_key
         found.append(SaidFacts(row.sent_at, row.channel, title, row.to_name or row.to_email, row.pk, row.state))
     calls = Activity.objects.filter(company_id=company_id, customer_id=customer_id, verb="call.logged")
-    if call := calls.order_by("-at").first():
+    if "call" in kinds and (call := calls.order_by("-at").first()):
         found.append(SaidFacts(call.at, "call", call.sentence, call.actor, None, ""))
     return sorted(found, key=lambda one: one.at, reverse=True)
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from duly.core.dunning.snapshot import Claim, ContactEvent, LevelDone, Promise
 from duly.store.models import Activity, Dispute, DunningNotice, NoticeItem, OpenItem, PaymentClaim, PromiseToPay
+from duly.store.queries.account_kinds import EVERY_KIND, kinds_about
 
 LOOK_BACK_DAYS = 120
 LONGEST_GRACE = timedelta(days=30)  # silence.promise_grace_days, core/dunning/schema
@@ -33,13 +34,15 @@ class History:
 
 
 def load_history(company_id: int, customer_ids: list[int], as_of: date) -> History:
-    """Return what is known about some customers as of a day."""
+    """Return what is known about some customers as of a day; of one alone, only that is asked for which there is."""
+    kinds = kinds_about(company_id, customer_ids[0]) if len(customer_ids) == 1 else EVERY_KIND
+    spoken = not kinds.isdisjoint(("notice", "call"))
     return History(
-        levels=_levels(company_id, customer_ids, as_of),
-        disputed=_disputed(company_id, customer_ids, as_of),
-        promises=_promises(company_id, customer_ids, as_of),
-        claims=_claims(company_id, customer_ids, as_of),
-        contact_events=_contact_events(company_id, customer_ids, as_of),
+        levels=_levels(company_id, customer_ids, as_of) if "notice" in kinds else {},
+        disputed=_disputed(company_id, customer_ids, as_of) if "dispute" in kinds else {},
+        promises=_promises(company_id, customer_ids, as_of) if "promise" in kinds else {},
+        claims=_claims(company_id, customer_ids, as_of) if "claim" in kinds else {},
+        contact_events=_contact_events(company_id, customer_ids, as_of) if spoken else {},
     )
 
 

@@ -49,6 +49,7 @@ from duly.store.queries.account_cases import (
     portal_links,
 )
 from duly.store.queries.account_group import group_of
+from duly.store.queries.account_kinds import kinds_about
 from duly.store.queries.account_page import AccountFacts, account_facts, account_sums
 from duly.store.queries.payment_history import payments_of
 from duly.store.queries.people import stand_in_for
@@ -85,7 +86,8 @@ def account_page(request: DeskRequest, account: AccountFacts, panel: dict[str, A
     sums = account_sums(company, account.id, today)
     currency = sums[0].currency if sums else desk.company.currency
     habits, levels = _habits(company, account.id, currency, today), level_names(company)
-    cases = cases_of(company, account.id, today)
+    kinds = kinds_about(company, account.id)
+    cases = cases_of(company, account.id, today, kinds=kinds)
     context: dict[str, Any] = {
         "title": account.name, "nav": "customers", "account": account, "panel": panel,
         "badges": _badges(account, today), "subtitle": _subtitle(account),
@@ -93,13 +95,15 @@ def account_page(request: DeskRequest, account: AccountFacts, panel: dict[str, A
         "legend": [(one.currency, one.ages, legend(one)) for one in sums if one.debt_minor],
         "cases": [_case(desk, account, one) for one in cases],
         "people": _people(desk, account), "strip": strip(habits), "habits": habits,
-        "said": [_said(one) for one in last_said(company, account.id)],
+        "said": [_said(one) for one in last_said(company, account.id, kinds=kinds)],
         "outlook": outlook_of(desk, account.id, cases, account.snoozed_until),
         "invoices": invoices_table(request, account, currency, len({one.currency for one in sums}) > 1, levels),
-        "credits": credits_table(desk, account.id), "cash": cash_table(desk, account.id),
-        "group": group_of(company, account.id, today, currency=currency, owner_id=desk.only_owner_id),
+        "credits": credits_table(desk, account.id) if any(one.credit_minor for one in sums) else None,
+        "cash": cash_table(desk, account.id) if any(one.unapplied_minor for one in sums) else None,
+        "group": group_of(company, account.id, today, currency=currency, owner_id=desk.only_owner_id)
+        if account.parent or account.children else None,
         "group_currency": currency, "stands_in": stand_in_for(company, account.owner_id, today),
-        "links": portal_links(company, account.id, desk.now),
+        "links": portal_links(company, account.id, desk.now) if "link" in kinds else [],
         "may": {verb.value: desk.may(verb) for verb in Verb},
         **timeline_context(request, account.id, levels),
     }  # fmt: skip
