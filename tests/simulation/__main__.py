@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import random
 import shutil
@@ -34,6 +35,7 @@ def play(given: argparse.Namespace) -> int:
     from tests.simulation.post import Post, instrument
     from tests.simulation.year import Year
 
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # the test server's library stumbles over closed doors
     names = {one.name for one in fields(Settings)}
     settings = Settings(**{name: value for name, value in vars(given).items() if name in names})
     tap, broken = Tap(), 0

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from duly.adapters.jobs.queue import JobQueue
 from duly.core.cash.netting import Share
 from duly.services.accounts.place_hold import end_hold, place_hold
@@ -31,17 +29,11 @@ from duly.store.tenancy import in_company
 from duly.wiring.bank import bank_reader
 from tests.demo_bank import Payment as BankPayment
 from tests.demo_bank import bank_file
+from tests.simulation.eyes import rows
 from tests.simulation.facts import Fact, Invoice, Payment, Reach, Rules, Silence
 from tests.simulation.office import Deed, Office
 
 HEAD = "invoice_number,customer_id,issue_date,due_date,amount,currency"
-
-
-def rows(company_id: int, statement: str, **values: Any) -> list[tuple[Any, ...]]:
-    """Read from the company's tables, without a step being counted."""
-    with in_company(company_id), connection.cursor() as cursor:
-        cursor.execute(statement, {"company": company_id, **values})
-        return cursor.fetchall()
 
 
 def plain(value: Any) -> Any:

@@ -8,7 +8,8 @@ from datetime import timedelta
 from random import Random
 
 from tests.simulation.clock import Clock
-from tests.simulation.deeds import Deeds, rows
+from tests.simulation.deeds import Deeds
+from tests.simulation.eyes import rows
 from tests.simulation.facts import Invoice, Payment, Reach, Silence
 from tests.simulation.faults import Plan
 from tests.simulation.office import Deed, Office

@@ -13,7 +13,8 @@ from duly.store.mapping import to_decision
 from duly.store.models import Decision
 from duly.store.queries.audit import run_audit
 from duly.store.tenancy import in_company
-from tests.simulation.deeds import plain, rows
+from tests.simulation.deeds import plain
+from tests.simulation.eyes import rows
 from tests.simulation.watch import Violation
 
 if TYPE_CHECKING:

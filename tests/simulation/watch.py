@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from duly.store.mapping import to_decision
-from duly.store.models import Decision
-from duly.store.tenancy import in_company
-from tests.simulation.deeds import Deeds, rows
+from duly.store.packed import unpack
+from tests.simulation.deeds import Deeds
+from tests.simulation.eyes import rows
 from tests.simulation.facts import Notice
 from tests.simulation.office import Office
 from tests.simulation.oracle import WAITS
@@ -22,6 +22,8 @@ _NOTICES = """SELECT id, customer_id, business_date, state, message_id, state_co
 _ITEMS = """SELECT i.notice_id, r.number, i.level_key, i.is_void FROM notice_item i
               JOIN receivable r ON r.id = i.receivable_id
              WHERE i.company_id = %(company)s AND (i.notice_id > %(last)s OR i.notice_id = ANY(%(open)s))"""
+_DECISIONS = """SELECT id, customer_id, business_date, record FROM decision
+                 WHERE company_id = %(company)s AND id > %(last)s ORDER BY id"""
 ALIVE = {"planned", "held", "queued", "sending", "unknown", "failed"}
 
 
@@ -89,15 +91,14 @@ class Watch:
         names = {pk: number for number, pk in self.deeds.customer_ids.items()}
         now = self.office.seq
         company = self.office.company_id
-        with in_company(company):
-            fresh = Decision.objects.filter(company_id=company, pk__gt=self.last_decision).order_by("pk")
-            found = [(row, to_decision(row)[0]) for row in fresh]
-        for row, decision in found:
-            self.last_decision = row.pk
+        for pk, customer_id, day, record in rows(company, _DECISIONS, last=self.last_decision):
+            self.last_decision = pk
             self.counts["decisions"] += 1
-            acts = [one for one in decision.actions if one.channel == "email"]
-            planned = {item.number: item.level_key for one in acts for item in one.items}
-            customer, day = names[row.customer_id], row.business_date
+            written = json.loads(unpack(record))
+            acts = [one for one in written["actions"] if one["channel"] == "email"]
+            numbers = {one["receivable_id"]: one["number"] for one in written["snapshot"]["items"]} if acts else {}
+            planned = {numbers[one["receivable_id"]]: one["level_key"] for act in acts for one in act["items"]}
+            customer = names[customer_id]
             self._demand(len(acts) <= 1, f"{customer} gets {len(acts)} messages on {day}")
             self._compare(customer, day, begun, now, planned)
 

@@ -16,6 +16,7 @@ from procrastinate.jobs import Job
 from duly.adapters.jobs.queue import requeue_stalled
 from duly.services.dunning.keep_time import start_due_cycles
 from duly.services.ports import Ports
+from tests.simulation.eyes import see
 from tests.simulation.faults import Killed, Plan
 from tests.simulation.office import Office
 
@@ -74,9 +75,7 @@ class Worker:
 
     def due(self) -> list[tuple[Any, ...]]:
         """Return the jobs that are due now."""
-        with connection.cursor() as cursor:
-            cursor.execute(_DUE, [self.office.clock.at, self.office.company_id])
-            return cursor.fetchall()
+        return see(_DUE, [self.office.clock.at, self.office.company_id])
 
     def run(self, row: tuple[Any, ...], plan: Plan | None) -> Ran:
         """Run one job under a plan, and do with it what the queue's own worker would."""
@@ -134,17 +133,13 @@ class Worker:
 
 
 def _status(pk: int, status: str) -> None:
-    statement = "UPDATE procrastinate_jobs SET status = %s::procrastinate_job_status WHERE id = %s"
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [status, pk])
+    see("UPDATE procrastinate_jobs SET status = %s::procrastinate_job_status WHERE id = %s", [status, pk])
 
 
 def _delete(pk: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [pk])
+    see("DELETE FROM procrastinate_jobs WHERE id = %s", [pk])
 
 
 def sweep_away(company_id: int) -> None:
     """Clear the queue of a company whose year is over."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs WHERE (args->>'company_id')::bigint = %s", [company_id])
+    see("DELETE FROM procrastinate_jobs WHERE (args->>'company_id')::bigint = %s", [company_id])

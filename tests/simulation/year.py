@@ -15,7 +15,8 @@ from typing import Any
 from duly.services.ports import Ports
 from duly.store.tenancy import in_company
 from tests.simulation.clock import Clock, rule
-from tests.simulation.deeds import Deeds, rows
+from tests.simulation.deeds import Deeds
+from tests.simulation.eyes import rows
 from tests.simulation.facts import Invoice, Payment
 from tests.simulation.faults import INTRUDE, KILL, LOST, Plan, Tap
 from tests.simulation.happenings import Happenings, Settings

@@ -7,10 +7,10 @@ A stored snapshot must replay to the same reasons, so nothing is lost: decode(ty
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -48,36 +48,56 @@ def _hints(kind: type[Any]) -> dict[str, Any]:
     return {field.name: hints[field.name] for field in fields(kind)}
 
 
-def _decode(kind: Any, data: Any) -> Any:
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any] | None:
+    """Return what reads one kind of value, None where it is stored as it is; found out once for each annotation."""
     if kind in _DATES:
-        return _DATES[kind](data)
+        return _DATES[kind]  # type: ignore[no-any-return]
     if is_dataclass(kind):
-        return _dataclass(kind, data)
+        return partial(_dataclass, kind)
     origin, args = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
-        return _union(args, data)
+        return _union(args)
     if origin is frozenset:
-        return frozenset(_decode(args[0], one) for one in data)
+        return partial(_each, frozenset, args[0])
+    if origin is tuple and args[-1] is Ellipsis:
+        return partial(_each, tuple, args[0])
     if origin is tuple:
-        if args[-1] is Ellipsis:
-            return tuple(_decode(args[0], one) for one in data)
-        return tuple(_decode(arg, one) for arg, one in zip(args, data, strict=True))
-    return data
+        return lambda data: tuple(_decode(arg, one) for arg, one in zip(args, data, strict=True))
+    return None
 
 
-def _union(args: tuple[Any, ...], data: Any) -> Any:
-    if data is None:
-        return None
+def _decode(kind: Any, data: Any) -> Any:
+    read = _reader(kind)
+    return data if read is None else read(data)
+
+
+def _each(made: Callable[[Iterable[Any]], Any], kind: Any, data: Iterable[Any]) -> Any:
+    read = _reader(kind)
+    return made(data) if read is None else made([read(one) for one in data])
+
+
+def _union(args: tuple[Any, ...]) -> Callable[[Any], Any] | None:
     others = [arg for arg in args if arg is not types.NoneType]
-    return _decode(others[0], data) if len(others) == 1 else data
+    read = _reader(others[0]) if len(others) == 1 else None
+    return None if read is None else lambda data: None if data is None else read(data)
+
+
+@cache
+def _readers(kind: Any) -> dict[str, Callable[[Any], Any] | None]:
+    return {name: _reader(hint) for name, hint in _hints(kind).items()}
 
 
 def _dataclass(kind: Any, data: Mapping[str, Any]) -> Any:
-    hints = _hints(kind)
-    unknown = sorted(set(data) - set(hints))
+    readers = _readers(kind)
+    unknown = sorted(data.keys() - readers.keys())
     if unknown:
         raise ValueError(f"{kind.__name__} has no field {unknown[0]!r}; it was stored by a newer release of Duly")
+    values = {}
+    for name, value in data.items():
+        read = readers[name]
+        values[name] = value if read is None else read(value)
     try:
-        return kind(**{name: _decode(hints[name], value) for name, value in data.items()})
+        return kind(**values)
     except TypeError as error:
         raise ValueError(f"{kind.__name__} cannot be read: {error}") from error

@@ -22,7 +22,8 @@ from duly.services.dunning.message import (
 )
 from duly.services.payments.portal_link import NewLink, issue_portal_links
 from duly.services.ports import Ports
-from duly.store.models import Company, DunningNotice, MailTemplate, OpenItem, Receivable
+from duly.store.models import DunningNotice, MailTemplate, OpenItem, Receivable
+from duly.store.queries.companies import company_facts
 
 PAY_WITHIN_DAYS = 7
 PARTLY: dict[str, ItemNote] = {
@@ -46,7 +47,8 @@ def compose_notice(
     With links, a new portal link for the contact is stored (only its hash); those of a preview lead nowhere. `wording`
     (subject, body) takes the place of what is stored, to look at a text before it is saved.
     """
-    company = Company.objects.get(pk=act.company_id)
+    company = company_facts(act.company_id)
+    assert company is not None, "a notice has its company"
     subject, body = wording or wording_of(act.company_id, action.template, action.language)
     documents = _documents(act.company_id, action)
     facts = MessageFacts(

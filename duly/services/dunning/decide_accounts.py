@@ -86,7 +86,9 @@ def decide_each(
 ) -> Iterator[Decided]:
     """Load the facts of some customers, then decide about one after the other as they are asked for."""
     age = 0 if is_replay else bank_data_age_hours(company_id, at)
-    accounts = load_accounts(company_id, customer_ids, as_of, holidays=holidays, bank_age_hours=age)
+    accounts = load_accounts(
+        company_id, customer_ids, as_of, holidays=holidays, bank_age_hours=age, is_replay=is_replay
+    )
     days = {name: Day(procedure, as_of) for name, procedure in ruling.by_name.items()}
     for account in accounts:
         snapshot = account.snapshot

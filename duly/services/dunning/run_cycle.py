@@ -6,6 +6,7 @@ import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 
 from django.db import IntegrityError, transaction
@@ -114,7 +115,8 @@ def run_shard(*, act: Act, ports: Ports, cycle_id: int, shard_no: int) -> dict[s
     cycle, company = shard.cycle, company_facts(act.company_id)
     assert company is not None
     day = Act(act.company_id, act.actor_kind, act.actor, act.at, cycle.business_date, act.reason, act.user_id)
-    counts = _decide_and_plan(day, ports, shard, is_replay=is_replay(company, day))
+    # A replay is what began as one: a day whose work goes on after midnight, or while the clock jumps, is not.
+    counts = _decide_and_plan(day, ports, shard, is_replay=is_replay(company, replace(day, at=cycle.started_at)))
     shard.state, shard.counts, shard.finished_at = "done", counts, act.at
     shard.save(update_fields=["state", "counts", "finished_at"])
     _finish(day, cycle)

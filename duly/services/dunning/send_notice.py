@@ -33,8 +33,9 @@ from duly.services.dunning.mail_headers import (
 from duly.services.dunning.plan_notices import enqueue_send, utc_of
 from duly.services.ports import MailOutcomeUnknown, MailRefused, OutgoingMail, Ports
 from duly.store import mapping
-from duly.store.models import Company, DunningNotice, NoticeItem
+from duly.store.models import DunningNotice, NoticeItem
 from duly.store.queries.cash_matching import ids_not_looked_at
+from duly.store.queries.companies import company_facts
 from duly.store.queries.dunning_snapshot import bank_data_age_hours, load_accounts
 from duly.store.queries.notice_action import action_of_notice
 from duly.store.queries.procedures import ruling_procedures
@@ -80,11 +81,11 @@ def _prepare_surely(act: Act, ports: Ports, notice_id: int) -> _Ready | str:
     Read one after the other, a receipt that is applied just now could be seen neither as waiting nor as a payment.
     """
     for _ in range(MOST_TURNS):
-        match_new_receipts(act=act)
         try:
             with in_company_at_one_moment(act.company_id):
                 if not ids_not_looked_at(act.company_id):
                     return _prepare(act, ports, notice_id)
+            match_new_receipts(act=act)
         except DatabaseError as error:
             if not is_lost_race(error):
                 raise
@@ -189,7 +190,8 @@ def _amend(act: Act, notice: DunningNotice, verdict: Amend) -> Action | str:
 
 
 def _compose(act: Act, ports: Ports, notice: DunningNotice, action: Action) -> OutgoingMail:
-    company = Company.objects.get(pk=act.company_id)
+    company = company_facts(act.company_id)
+    assert company is not None, "a notice has its company"
     message = compose_notice(act=act, ports=ports, notice=notice, action=action)
     if notice.contact is not None:  # the address may have been corrected since the notice was planned
         notice.to_name, notice.to_email = notice.contact.name, notice.contact.email

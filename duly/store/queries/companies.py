@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from duly.store.models import Company, Membership
 from duly.store.tenancy import in_directory
 
@@ -49,8 +51,10 @@ def _facts(row: Company) -> CompanyFacts:
 
 def company_facts(company_id: int) -> CompanyFacts | None:
     """Return a company's facts, or None. Works inside its own scope."""
-    row = Company.objects.filter(pk=company_id).first()
-    return _facts(row) if row else None
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(CompanyFacts.__slots__)} FROM company WHERE id = %s", [company_id])
+        row = cursor.fetchone()
+    return CompanyFacts(*row) if row else None
 
 
 def all_companies() -> list[CompanyFacts]:

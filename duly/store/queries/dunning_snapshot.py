@@ -12,10 +12,8 @@ from typing import Any
 from django.db import connection
 
 from duly.core.dunning.snapshot import Contact, CustomerSnapshot, Hold, OpenItem, WaitingReceipt
-from duly.store.models import Company, Customer
-from duly.store.models import Contact as ContactRow
-from duly.store.models import Hold as HoldRow
 from duly.store.queries.aging import ITEMS_AS_OF, OWNER_AS_OF, RECEIPTS_AS_OF
+from duly.store.queries.companies import company_facts
 from duly.store.queries.dunning_history import History, load_history
 
 Holidays = Callable[[str, int, int], frozenset[date]]
@@ -98,27 +96,31 @@ def cut_into_parts(
     return [Part(first, last) for first, last in zip(starts, ends, strict=True)]
 
 
-_CUSTOMER = (
-    "pk", "name", "language", "time_zone", "segment", "importance", "status", "country", "procedure_name", "owner_id",
-)  # fmt: skip
+_CUSTOMERS = """SELECT id, name, language, time_zone, segment, importance, status, country, procedure_name, owner_id
+                  FROM customer WHERE company_id = %(company)s AND id = ANY(%(ids)s) ORDER BY id"""
 
 
 def load_accounts(
-    company_id: int, customer_ids: Collection[int], as_of: date, *, holidays: Holidays, bank_age_hours: int | None
-) -> list[AccountFacts]:
-    """Return the snapshots of some customers as of a day, in the order of their ids."""
+    company_id: int, customer_ids: Collection[int], as_of: date, *, holidays: Holidays, bank_age_hours: int | None,
+    is_replay: bool = False,
+) -> list[AccountFacts]:  # fmt: skip
+    """Return the snapshots of some customers for a day, in the order of their ids.
+
+    On a replayed day the facts are those as of that day. Else they are all that is known, also what bears a later
+    day: money booked for tomorrow, and what was said and sent while a clock ran ahead.
+    """
     ids = sorted(customer_ids)
-    company = Company.objects.get(pk=company_id)
-    history = load_history(company_id, ids, as_of)
-    items = _items(company_id, ids, as_of, history)
-    receipts = _receipts(company_id, ids, as_of)
+    company = company_facts(company_id)
+    assert company is not None
+    history = load_history(company_id, ids, as_of, is_replay=is_replay)
+    items = _items(company_id, ids, as_of, history, is_replay=is_replay)
+    receipts = _receipts(company_id, ids, as_of, is_replay=is_replay)
     contacts = _contacts(company_id, ids)
-    is_pinned = company.business_date_override is not None and company.business_date_override <= as_of
-    holds = _holds(company_id, ids, as_of, is_pinned=is_pinned)
+    holds = _holds(company_id, ids, as_of, is_replay=is_replay)
     paused = (Hold("paused", company.pause_reason, by=company.paused_by),) if company.paused_at else ()
     accounts = []
     by_item = {receivable: tuple(found) for (_, receivable), found in holds.items() if receivable is not None}
-    rows = Customer.objects.filter(company_id=company_id, pk__in=ids).order_by("pk").values_list(*_CUSTOMER)
+    rows = _rows(_CUSTOMERS, {"company": company_id, "ids": ids})
     for pk, name, language, time_zone, segment, importance, status, country, procedure_name, owner_id in rows:
         snapshot = CustomerSnapshot(
             customer_id=str(pk),
@@ -170,10 +172,26 @@ _ITEM_COLUMNS = "r.id, r.customer_id, r.number, r.currency, r.amount_minor"
 _MORE_COLUMNS = "r.issue_date, r.due_date, r.kind, r.instalment_no"
 
 
-def _items(company_id: int, ids: list[int], as_of: date, history: History) -> dict[int, list[OpenItem]]:
+_ITEMS_NOW = """
+    SELECT o.receivable_id AS rid, o.customer_id, o.open_minor FROM open_item o
+     WHERE o.company_id = %(company)s
+       AND (o.since_date <= %(as_of)s
+            OR (SELECT d.issue_date FROM receivable d WHERE d.id = o.receivable_id) <= %(as_of)s)"""
+_RECEIPTS_NOW = "SELECT receipt_id AS rid, unapplied_minor FROM open_receipt WHERE company_id = %(company)s"
+
+
+def _rows(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def _items(
+    company_id: int, ids: list[int], as_of: date, history: History, *, is_replay: bool
+) -> dict[int, list[OpenItem]]:
     values: dict[str, Any] = {"company": company_id, "as_of": as_of, "ids": ids}
     statement = f"""SELECT {_ITEM_COLUMNS}, i.open_minor, {_MORE_COLUMNS}
-                      FROM ({ITEMS_AS_OF}) AS i JOIN receivable r ON r.id = i.rid
+                      FROM ({ITEMS_AS_OF if is_replay else _ITEMS_NOW}) AS i JOIN receivable r ON r.id = i.rid
                      WHERE r.company_id = %(company)s AND i.customer_id = ANY(%(ids)s)
                      ORDER BY r.due_date, r.id"""
     found: dict[int, list[OpenItem]] = defaultdict(list)
@@ -195,14 +213,17 @@ def _items(company_id: int, ids: list[int], as_of: date, history: History) -> di
     return found
 
 
-def _receipts(company_id: int, ids: list[int], as_of: date) -> dict[int, list[WaitingReceipt]]:
+def _receipts(
+    company_id: int, ids: list[int], as_of: date, *, is_replay: bool
+) -> dict[int, list[WaitingReceipt]]:  # fmt: skip
     """Return waiting receipts by customer; an unidentified one stands with each customer it is proposed for."""
-    values: dict[str, Any] = {"company": company_id, "as_of": as_of, "ids": ids}
+    known = as_of if is_replay else date.max
+    values: dict[str, Any] = {"company": company_id, "as_of": known, "ids": ids}
     statement = f"""
         SELECT u.rid, {OWNER_AS_OF} AS owner, c.currency, u.unapplied_minor, c.received_date,
                (SELECT jsonb_agg(jsonb_build_array(p.customer_id, p.lines)) FROM match_proposal p
                  WHERE p.company_id = %(company)s AND p.receipt_id = u.rid)
-          FROM ({RECEIPTS_AS_OF}) AS u JOIN receipt c ON c.id = u.rid
+          FROM ({RECEIPTS_AS_OF if is_replay else _RECEIPTS_NOW}) AS u JOIN receipt c ON c.id = u.rid
          WHERE c.company_id = %(company)s AND c.received_date <= %(as_of)s ORDER BY u.rid
     """
     found: dict[int, list[WaitingReceipt]] = defaultdict(list)
@@ -234,36 +255,46 @@ def _candidates(proposals: Any) -> dict[int, list[str]]:
     return {customer: sorted(set(ids)) for customer, ids in meant.items()}
 
 
+_CONTACTS = """SELECT customer_id, id, name, email, phone, role, language, bounced_at FROM contact
+                WHERE company_id = %(company)s AND customer_id = ANY(%(ids)s) AND is_active AND proposed_by = ''
+                ORDER BY id"""
+
+
 def _contacts(company_id: int, ids: list[int]) -> dict[int, list[Contact]]:
     found: dict[int, list[Contact]] = defaultdict(list)
-    rows = ContactRow.objects.filter(company_id=company_id, customer_id__in=ids, is_active=True, proposed_by="")
-    for row in rows.order_by("pk"):
-        found[row.customer_id].append(
+    rows = _rows(_CONTACTS, {"company": company_id, "ids": ids})
+    for customer, pk, name, email, phone, role, language, bounced_at in rows:
+        found[customer].append(
             Contact(
-                contact_id=str(row.pk),
-                name=row.name,
-                email=row.email,
-                phone=row.phone,
-                role=row.role,
-                language=row.language,
-                is_primary=row.role == "billing",
-                bounced_date=row.bounced_at.date() if row.bounced_at else None,
+                contact_id=str(pk),
+                name=name,
+                email=email,
+                phone=phone,
+                role=role,
+                language=language,
+                is_primary=role == "billing",
+                bounced_date=bounced_at.date() if bounced_at else None,
             )
         )
     return found
 
 
+_HOLDS = """SELECT customer_id, receivable_id, reason, until_date, created_by FROM hold
+             WHERE company_id = %(company)s AND customer_id = ANY(%(ids)s)
+               AND (until_date IS NULL OR until_date >= %(as_of)s)
+               AND (ended_at IS NULL OR (%(is_replay)s AND (ended_at AT TIME ZONE 'UTC')::date > %(as_of)s))
+               AND (NOT %(is_replay)s OR from_date <= %(as_of)s)
+             ORDER BY id"""
+
+
 def _holds(
-    company_id: int, ids: list[int], as_of: date, *, is_pinned: bool
-) -> dict[tuple[int, int | None], list[Hold]]:
-    """Return the holds in force; on a pinned day the clock is ahead of the calendar, so what has ended has ended."""
+    company_id: int, ids: list[int], as_of: date, *, is_replay: bool
+) -> dict[tuple[int, int | None], list[Hold]]:  # fmt: skip
+    """Return the holds in force; what has ended has ended, whatever day the clock said."""
     found: dict[tuple[int, int | None], list[Hold]] = defaultdict(list)
-    for row in HoldRow.objects.filter(company_id=company_id, customer_id__in=ids, from_date__lte=as_of).order_by("pk"):
-        if row.ended_at is not None and (is_pinned or row.ended_at.date() <= as_of):
-            continue
-        if row.until_date is None or row.until_date >= as_of:
-            hold = Hold("hold", row.reason, row.until_date, row.created_by)
-            found[row.customer_id, row.receivable_id].append(hold)
+    values = {"company": company_id, "ids": ids, "as_of": as_of, "is_replay": is_replay}
+    for customer, receivable, reason, until_date, by in _rows(_HOLDS, values):
+        found[customer, receivable].append(Hold("hold", reason, until_date, by))
     return found
 
 

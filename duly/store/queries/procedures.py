@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -61,18 +63,30 @@ class RulingProcedures:
 
 def ruling_procedures(company_id: int) -> RulingProcedures | None:
     """Return the active procedures, None when there is no default."""
-    rows = list(ProcedureRow.objects.filter(company_id=company_id, is_active=True).order_by("pk"))
-    default = next((row.name for row in rows if row.is_default), None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT name, version, document::text, is_default, segments::text FROM dunning_procedure
+                WHERE company_id = %s AND is_active ORDER BY id""",
+            [company_id],
+        )
+        rows = cursor.fetchall()
+    default = next((name for name, _, _, is_default, _ in rows if is_default), None)
     if default is None:
         return None
     return RulingProcedures(
-        by_name={row.name: from_document(row.document, version=row.version) for row in rows},
+        by_name={name: _read(document, version) for name, version, document, _, _ in rows},
         by_segment={
-            **{segment: row.name for row in rows for segment in row.segments},
+            **{segment: name for name, _, _, _, segments in rows for segment in json.loads(segments)},
             **procedures_of_segments(company_id),
         },
         default_name=default,
     )
+
+
+@lru_cache(maxsize=64)
+def _read(document: str, version: int) -> DunningProcedure:
+    """Read a stored document; the same text says the same, so it is read once."""
+    return from_document(json.loads(document), version=version)
 
 
 def procedures_of_segments(company_id: int) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -44,8 +45,13 @@ def list_segment_rules(company_id: int) -> list[RulesFacts]:
 
 def current_rules(company_id: int) -> SegmentRules | None:
     """Return the rules that are in force, None when the company has none."""
-    row = RulesRow.objects.filter(company_id=company_id, is_current=True).only("document", "version").first()
-    return from_document(row.document, version=row.version) if row else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT document::text, version FROM segment_rules WHERE company_id = %s AND is_current LIMIT 1",
+            [company_id],
+        )
+        row = cursor.fetchone()
+    return from_document(json.loads(row[0]), version=row[1]) if row else None
 
 
 def names_ever(company_id: int) -> frozenset[str]:
