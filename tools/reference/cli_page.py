@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,19 +12,28 @@ from tools.reference.page import code, page, table
 
 INTRODUCTION = """
 `duly` is in `.venv/bin` after `make install`. Every command starts the embedded PostgreSQL when no `DATABASE_URL` is
-set and none of Duly's processes runs yet, and stops it at its end. `--help` works everywhere. Amounts in JSON are
-whole minor units (cents); days are `YYYY-MM-DD`.
+set and none of Duly's processes runs yet, and stops it at its end. `--help` works everywhere. When there is one
+company, `--company` can be left out.
 
-When there is one company, `--company` can be left out.
+**Money** is written as decimal text with its currency, in quotes: `"1234.50 EUR"`, a point, no grouping, no more places
+than the currency has. **Days** are `YYYY-MM-DD`, **instants** `2026-03-16T09:00:00Z`. **Who is meant** by CUSTOMER is
+said by a number, the number of one of its invoices, part of the name, or `id:123`; an INVOICE by its number or
+`id:123`. When several fit, the command names them and does nothing.
+
+**`--json`** prints one JSON value on standard output and nothing else there; complaints go to standard error. What the
+API has too has the API's names and shapes: see [API](api.md). Amounts are whole minor units (cents) with the decimal
+number beside them. Lists are `{"data": [...], "next": ...}`, where `next` is what `--cursor` takes for the page after,
+null on the last.
+
+**Who did it** is the user of the operating system, and `--reason` says why; both are in the activity and the ledger.
+Commands that add something (`customer`, `contact`, `invoice`, `credit-note`, `receipt`) add it once: the same again
+changes nothing, says so (`is_new` is false) and exits with 0. `allocation apply` takes a `--key` for that.
+
+## Completion
+
+`duly --install-completion` teaches your shell (bash, zsh, fish, PowerShell) to complete commands and options with the
+Tab key, in shells that are opened from then on; `duly --show-completion` prints what it would install.
 """
-EXIT_CODES = {
-    "EXIT_OK": "done",
-    "EXIT_FAILED": "it could not be done; standard error says why and what to do",
-    "EXIT_USAGE": "an argument, option or setting cannot be used; `import`: questions are open",
-    "EXIT_NOT_FOUND": "what was named does not exist",
-    "EXIT_BREACH": "something is wrong (`audit`, `doctor`, `bank check`); `import`: lines are in quarantine",
-    "EXIT_QUESTIONS": "a bank file leaves questions that only a person can answer; nothing was stored",
-}
 
 
 def cli_page() -> str:
@@ -37,12 +45,9 @@ def cli_page() -> str:
 
 
 def _exit_codes() -> list[list[str]]:
-    from duly.faces.cli import commands, session
+    from duly.faces.cli.session import EXIT_MEANINGS
 
-    modules = [session, *(importlib.import_module(f"{commands.__name__}.{m.name}") for m in
-                          pkgutil.iter_modules(commands.__path__))]  # fmt: skip
-    found = {name: value for m in modules for name, value in vars(m).items() if name.startswith("EXIT_")}
-    return [[str(value), EXIT_CODES[name]] for name, value in sorted(found.items(), key=lambda pair: pair[1])]
+    return [[str(code), meaning] for code, meaning in sorted(EXIT_MEANINGS.items())]
 
 
 def _walk(command: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -84,6 +89,10 @@ def _row(parameter: Any) -> list[str]:
 
 
 def _kind(parameter: Any) -> str:
+    if parameter.metavar:
+        return str(parameter.metavar) + (", may be repeated" if parameter.multiple else "")
+    if words := re.findall(r"'([^']*)'", str(parameter.bare_type())):  # typing.Literal['open', 'closed']
+        return ", ".join(words)
     if parameter.min is not None and parameter.max is not None:
         return f"{parameter.min} to {parameter.max}"
     kind = str(parameter.bare_type()).upper().removeprefix("LIST[").removesuffix("]")

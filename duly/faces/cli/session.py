@@ -5,6 +5,8 @@ from __future__ import annotations
 import atexit
 import getpass
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -18,8 +20,17 @@ if TYPE_CHECKING:
 out = Console()
 err = Console(stderr=True)
 
-EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_NOT_FOUND, EXIT_BREACH = 0, 1, 2, 3, 4
-"""Exit codes, documented in docs/reference/cli.md."""
+EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_NOT_FOUND, EXIT_BREACH, EXIT_QUESTIONS, EXIT_REFUSED = 0, 1, 2, 3, 4, 5, 6
+EXIT_MEANINGS = {
+    EXIT_OK: "done, or it was so already",
+    EXIT_FAILED: "it could not be done; standard error says why and what to do",
+    EXIT_USAGE: "an argument, option or setting cannot be used",
+    EXIT_NOT_FOUND: "what was named does not exist",
+    EXIT_BREACH: "something is wrong with what was looked at; it is named (a check, an audit, lines in quarantine)",
+    EXIT_QUESTIONS: "only a person can answer what is asked; nothing was changed",
+    EXIT_REFUSED: "a rule refuses it; nothing was changed, and standard error says which rule and what to do",
+}
+"""What a program may rely on when a command ends; docs/reference/cli.md is made from it."""
 
 
 def boot(*, as_owner: bool = False) -> None:
@@ -58,7 +69,7 @@ def start(*, as_owner: bool = False) -> None:
 
 def stop(message: str, code: int = EXIT_FAILED) -> None:
     """Say why on standard error and end with this exit code."""
-    err.print(message, style="bold red", highlight=False, soft_wrap=True)
+    err.print(message, style="bold red", highlight=False, soft_wrap=True, markup=False)
     raise typer.Exit(code)
 
 
@@ -90,3 +101,23 @@ def act_for(company: CompanyFacts, *, reason: str = "", as_of: date | None = Non
     at = now()
     day = as_of or company.business_date(at)
     return Act(company.id, "person", f"{getpass.getuser()} (command line)", at, day, reason)
+
+
+@contextmanager
+def working(company: str | None, *, reason: str = "") -> Iterator[Act]:
+    """Open the company's scope, one database transaction, and yield the circumstances of a command.
+
+    What is refused in it changes nothing; it is said, and the command ends with the exit code that fits.
+    """
+    boot()
+    from duly.services.refused import NotFound, ServiceRefused
+    from duly.store.tenancy import in_company
+
+    facts = find_company(company)
+    try:
+        with in_company(facts.id):
+            yield act_for(facts, reason=reason)
+    except NotFound as missing:
+        stop(str(missing), EXIT_NOT_FOUND)
+    except ServiceRefused as refusal:
+        stop(str(refusal), EXIT_REFUSED)

@@ -45,6 +45,7 @@ _CUSTOMER = """
 """
 _CUSTOMER_CONDITIONS = {
     "id": "c.id = %(id)s",
+    "ids": "c.id = ANY(%(ids)s)",
     "only_owner_id": "c.owner_id = %(only_owner_id)s",
     "q": "(c.name ILIKE %(q)s OR c.number ILIKE %(q)s)",
     "number": "c.number = %(number)s",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from duly.faces.cli.session import EXIT_FAILED, EXIT_OK, act_for, boot, err, find_company, out, stop
+from duly.faces.cli.session import EXIT_FAILED, EXIT_OK, EXIT_QUESTIONS, act_for, boot, err, find_company, out, stop
 
 if TYPE_CHECKING:
     from duly.core.cash.bank_line import BankFile, ReadWarning
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from duly.services.cash.import_bank_file import Outcome
     from duly.services.cash.match_receipts import MatchRun
 
-EXIT_QUESTIONS = 5
-"""A file leaves questions that only a person can answer; give them with --answer."""
 
 Company = Annotated[str | None, typer.Option(help="Slug of the company; needed when there are several.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

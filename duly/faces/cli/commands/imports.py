@@ -16,6 +16,8 @@ from duly.faces.cli.session import (
     EXIT_FAILED,
     EXIT_NOT_FOUND,
     EXIT_OK,
+    EXIT_QUESTIONS,
+    EXIT_REFUSED,
     EXIT_USAGE,
     act_for,
     boot,
@@ -58,8 +60,8 @@ def import_file(
     """Import a file into the ledger; running it twice adds nothing.
 
     Exit codes: 0 everything is in the ledger (or was there); 1 the file cannot be read or the import
-    stopped; 2 questions are open or fields are missing: answer them with --map as printed; 3 no such
-    company or import; 4 done, but some lines are in quarantine.
+    stopped; 3 no such company or import; 4 done, but some lines are in quarantine; 5 questions are open
+    or fields are missing: answer them with --map as printed; 6 the import cannot be resumed or reversed.
 
     --json prints one object: {"import", "state", "ready", "questions", "missing", "mapping", "rows",
     "created", "updated", "unchanged", "quarantined", "customers", "adds_up", "totals", "reasons"}.
@@ -93,7 +95,7 @@ class _Importing:
         run_id, planned = self._plan(file, source, overrides, afresh=afresh)
         if not planned.ready:
             self._cancel(run_id)
-            self._answer(run_id, planned, EXIT_USAGE)
+            self._answer(run_id, planned, EXIT_QUESTIONS)
         if not self._as_json:
             for line in plan_lines(planned):
                 out.print(line, highlight=False)
@@ -116,7 +118,7 @@ class _Importing:
         except NotFound as problem:
             stop(str(problem), EXIT_NOT_FOUND)
         except ServiceRefused as problem:
-            stop(str(problem), EXIT_USAGE)
+            stop(str(problem), EXIT_REFUSED)
         self._answer(run_id, None, None)
 
     def _plan(self, file: Path, source: str, overrides: list[str], *, afresh: bool) -> tuple[int, Planned]:
@@ -244,7 +246,7 @@ def _reverse(act: Act, run_id: int, *, as_json: bool) -> None:
     except NotFound as problem:
         stop(str(problem), EXIT_NOT_FOUND)
     except ServiceRefused as problem:
-        stop(str(problem))
+        stop(str(problem), EXIT_REFUSED)
     if as_json:
         plain = {"import": run_id, "postings": done.postings, "customers_closed": done.customers_closed,
                  "contacts_closed": done.contacts_closed, "on": str(done.on)}  # fmt: skip
