@@ -19,7 +19,7 @@ from duly.services.accounts.add_note import CALL_OUTCOMES
 Data = Mapping[str, Any]
 ISO_DATE = re.compile(r"(?<![\w-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\w-])")
 PLAIN_AMOUNT = re.compile(r"\b(EUR|USD|GBP|CHF) (\d+)\.(\d\d)(?!\d)")
-OURS = ("promise.", "hold.", "customer.snoozed", "payment.", "dispute.")
+OURS = ("promise.", "hold.", "customer.snoozed", "customers.changed", "payment.", "dispute.", "ledger.")
 """Verbs whose stored sentences are our own words, so that dates and amounts in them may be redrawn."""
 
 

@@ -197,8 +197,7 @@ def test_a_clerks_morning_by_keyboard_alone(browser: Browser, site: Site) -> Non
     third = page.inner_text(".account-panel h2")
     page.keyboard.press("e")
     page.keyboard.type("pays after the fair")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
     page.wait_for_selector(".toast.success")
     assert page.inner_text(".account-panel h2") == third
     page.keyboard.press("s")

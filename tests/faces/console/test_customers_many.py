@@ -57,9 +57,21 @@ def test_a_hold_says_whom_it_silences_and_is_taken_back_in_one_go(
     assert answer.redirect_chain == [("/customers/?late=1", 302)]
     assert Activity.objects.filter(verb="hold.placed", reason="trade fair").count() == 2
     [undo] = re.findall(r'action="(/customers/many/\d+/undo/)"', text(answer))
-    assert "Taken back for 2 customers." in text(clerk.post(undo, follow=True))
+    answer = clerk.post(undo, follow=True, headers={"referer": "http://testserver/customers/?late=1"})
+    assert "Taken back for 2 customers." in text(answer)
+    assert answer.redirect_chain == [("/customers/?late=1", 302)], "the list stays as it was filtered"
+    head = Activity.objects.filter(verb="customers.changed").latest("pk")
+    assert head.sentence.startswith("Taken back for 2 customers: On hold")
     assert [hold.reason for hold in Hold.objects.filter(ended_at=None)] == ["call first"]
     assert "taken back already" in text(clerk.post(undo, follow=True))
+
+
+def test_taking_customers_out_of_their_segment_is_said_as_that(clerk: Client, three: list[Customer]) -> None:
+    page = text(clerk.post("/customers/many/segment/", {"ids": ids(three[:2])}))
+    assert said(page) == "Takes 2 customers out of theirs." and ">Change segment</button>" in page
+    data = {"ids": ids(three[:2]), "count": 2, "sent": 1, "sure": 1, "value": ""}
+    assert "The segment of 2 customers is changed." in text(clerk.post("/customers/many/segment/", data, follow=True))
+    assert {row.segment for row in Customer.objects.all()} == {""}
 
 
 def test_all_that_match_means_other_pages_too_and_only_what_matches(clerk: Client, act: Act) -> None:

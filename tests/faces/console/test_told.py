@@ -18,6 +18,9 @@ def test_a_line_is_said_from_its_values() -> None:
 def test_an_older_line_without_values_is_shown_as_it_was_written() -> None:
     said = told("promise.recorded", "Promise: EUR 12400.00 by 2026-03-23", {"promise_id": 3})
     assert said.replace("\u00a0", " ") == "Promise: EUR 12,400.00 by Mar 23, 2026"
+    assert told("ledger.unapply", "1 booking undone, EUR 12400.00", {"postings": [3]}) == (
+        "1 booking undone, EUR\u00a012,400.00"
+    )
     assert told("note.added", "Rang on 2026-03-23 about EUR 100.00", None) == "Rang on 2026-03-23 about EUR 100.00"
     assert told("unheard.of", "Something happened", {"x": 1}) == "Something happened"
 

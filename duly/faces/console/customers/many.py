@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 
 from duly.core.accounts.permissions import Verb
 from duly.faces.console.access import Desk, DeskRequest, page
+from duly.faces.console.account.deeds import came_from
 from duly.faces.console.addresses import address
 from duly.faces.console.customers.file import EXPORT_LIMIT, customers_file
 from duly.faces.console.customers.filters import Asked, read
@@ -74,6 +75,9 @@ CHANGES: dict[str, Change] = {
     "end-hold": Change(Verb.EDIT_CUSTOMER, lazy("End hold"), "check", _end_hold),
     "snooze": Change(Verb.NOTE, lazy("Snooze"), "clock", _assign("snooze")),
 }
+
+BUTTONS = {"owner": lazy("Change owner"), "procedure": lazy("Change procedure"), "segment": lazy("Change segment")}
+"""What the button says where the label names a thing, not a deed."""
 
 
 def bulk_actions(desk: Desk, asked: Asked) -> list[Bulk]:
@@ -142,7 +146,7 @@ def _preview(request: DeskRequest, what: str, ids: list[int], form: forms.Form, 
         "title": words % {"what": CHANGES[what].label, "n": len(ids)}, "nav": "customers", "form": form,
         "names": names, "more": len(ids) - len(names), "count": len(ids), "back": back,
         "action": request.get_full_path(),
-        "everything": request.POST.get("everything", ""), "button": CHANGES[what].label,
+        "everything": request.POST.get("everything", ""), "button": BUTTONS.get(what, CHANGES[what].label),
         "ids": [] if request.POST.get("everything") else ids,
         "consequence": consequence(request.desk, what, ids, form), "segments": getattr(form, "segments", ()),
     }  # fmt: skip
@@ -175,4 +179,4 @@ def undo(request: DeskRequest, activity_id: int) -> HttpResponse:
         raise Http404 from missing
     except ServiceRefused as refusal:
         messages.error(request, str(refusal))
-    return redirect("console:customers")
+    return redirect(came_from(request) or address("customers"))

@@ -126,7 +126,9 @@ def done(what: str, count: int) -> str:
     sentences = {
         "owner": ngettext("%(n)s customer has a new owner.", "%(n)s customers have a new owner.", count),
         "procedure": ngettext("%(n)s customer follows it now.", "%(n)s customers follow it now.", count),
-        "segment": ngettext("%(n)s customer is in it now.", "%(n)s customers are in it now.", count),
+        "segment": ngettext(
+            "The segment of %(n)s customer is changed.", "The segment of %(n)s customers is changed.", count
+        ),
         "hold": ngettext("%(n)s customer is on hold.", "%(n)s customers are on hold.", count),
         "end-hold": ngettext("The hold on %(n)s customer has ended.", "Holds on %(n)s customers have ended.", count),
         "snooze": ngettext("%(n)s customer is off the list.", "%(n)s customers are off the list.", count),

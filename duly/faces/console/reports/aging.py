@@ -86,7 +86,7 @@ def _behind_url(asked: Asked) -> str:
 def _headline(asked: Asked, total: AgingLine) -> list[dict[str, Any]]:
     """Return the balance, the one number, and what it is made of."""
     code = total.currency
-    share = total.late_minor * 100 // total.debts_minor if total.debts_minor else 0
+    share = f"{total.late_minor * 100 / total.debts_minor:.0f}" if total.debts_minor else "0"
     customers = ngettext("%(n)s customer", "%(n)s customers", total.customers) % {"n": total.customers}
     items = ngettext("%(n)s open invoice", "%(n)s open invoices", total.items) % {"n": total.items}
     return [

@@ -26,7 +26,8 @@ def undo_many(*, act: Act, activity_id: int) -> int:
         raise ServiceRefused("undone", "This was taken back already.")
     back = put_back(act.company_id, head.pk, what, at=head.at, now=act.at, actor=act.actor)
     customers = len({pk for pk, _hold in back})
-    sentence = f"Taken back for {customers} customers: {head.sentence}"
+    many = "1 customer" if customers == 1 else f"{customers} customers"
+    sentence = f"Taken back for {many}: {head.sentence.partition(': ')[2] or head.sentence}"
     open_head(act, "undo", sentence, {"undoes": activity_id, "customers": customers})
     said = f"Taken back: {head.sentence.partition(': ')[2]}"
     lines = [ActivityLine(pk, said, {"undoes": activity_id, "hold_id": hold}) for pk, hold in back]

@@ -62,6 +62,7 @@ def test_buckets_credits_and_cash_add_up_to_the_balance(clerk: Client, act: Act)
     make_receipt(act, "B1", 5_00, customer_id=customer.pk)
     make_receipt(act, "B2", 1_00)
     page = text(clerk.get("/reports/aging/"))
+    assert "19 % of what is open" in page, "23.40 of 123.40, rounded as the buckets are"
     assert "110.40" in page.replace('<span class="dec">', "").replace("</span>", "")
     lines = {row["Customer"]: row for row in rows_of(clerk.get("/reports/aging.csv"))}
     ours = lines["Customer A"]

@@ -215,6 +215,12 @@
       openPalette();
       return;
     }
+    const text = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest("textarea");
+    if (text && text.form && all("button:not([type=button])", text.form).length === 1) {
+      event.preventDefault();
+      text.form.requestSubmit(one("button:not([type=button])", text.form));
+      return;
+    }
     if (one("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
     const writing = event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
     if (event.key === "Escape") {
