@@ -21,7 +21,9 @@ def formatter(*, as_json: bool) -> structlog.stdlib.ProcessorFormatter:
     if as_json:
         last += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     else:
-        last += [structlog.dev.ConsoleRenderer(colors=False)]
+        # Plain tracebacks: one that shows local variables would write passwords and keys into the log.
+        plain = structlog.dev.plain_traceback
+        last += [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain)]
     return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=SHARED, processors=last)
 
 
