@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,10 +86,33 @@ def read_document(text: str, *, schema: Mapping[str, Any], check: Check, looks_l
         message = f"The document must be a list of settings such as {looks_like}."
         return _unreadable(message, "Begin with the shipped one.")
     try:
+        if unfit := _unfit_text(document):
+            return unfit
         problems = _shape(document, schema) or check(document)
     except RecursionError:
         return _unreadable("The document is nested too deeply.", "Keep to the shape of the shipped one.")
     return ReadDocument(document, tuple(_placed(tree, problem) for problem in problems))
+
+
+def _unfit_text(value: Any, path: str = "") -> ReadDocument | None:
+    """Refuse a text with characters that cannot be kept or shown; in quotes, YAML can write any by its number."""
+    if isinstance(value, str):
+        unfit = next((c for c in value if c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cs")), "")
+        if not unfit:
+            return None
+        problem = Problem(path, f"A character stands here that is no text (number {ord(unfit)}).", "Take it out.")
+        return ReadDocument(None, (problem,))
+    pairs: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, dict):
+        pairs = [pair for key, one in value.items() for pair in ((key, key), (key, one))]
+    elif isinstance(value, list):
+        pairs = enumerate(value)
+    return next((found for key, one in pairs if (found := _unfit_text(one, _below(path, key)))), None)
+
+
+def _below(path: str, key: Any) -> str:
+    shown = str(key).encode("ascii", "replace").decode()[:60]
+    return f"{path}[{key}]" if isinstance(key, int) else f"{path}.{shown}".lstrip(".")
 
 
 def _yaml_words(problem: str) -> str:

@@ -10,7 +10,8 @@ from django.core.validators import validate_email
 from duly.services.accounts.record_activity import record_activity
 from duly.services.act import Act
 from duly.services.refused import NotFound, ServiceRefused
-from duly.store.models import Contact, Customer
+from duly.store.models import Contact
+from duly.store.queries.locks import lock_customer
 
 CONTACT_ROLES = {
     "billing": "Accounts payable",
@@ -37,7 +38,7 @@ def save_contact(*, act: Act, customer_id: int, details: ContactDetails, contact
     A changed address counts as never bounced. Raises NotFound and ServiceRefused (no way to reach, bad address,
     unknown role, the address is there already). Called inside the company's scope.
     """
-    if not Customer.objects.filter(company_id=act.company_id, pk=customer_id).exists():
+    if not lock_customer(act.company_id, customer_id):  # the same address twice at once: the second is told
         raise NotFound(f"Customer {customer_id}")
     given = _checked(act, customer_id, details, contact_id)
     if contact_id is None:

@@ -13,6 +13,7 @@ from duly.services.act import Act
 from duly.services.read_document import Problem, ReadDocument, read_document
 from duly.services.refused import ServiceRefused
 from duly.store.models import DunningProcedure
+from duly.store.queries.locks import lock_name
 
 ProcedureProblem = Problem
 CheckedProcedure = ReadDocument
@@ -47,6 +48,7 @@ def save_procedure(
     if checked.document is None or not checked.is_usable:
         first = next(problem for problem in checked.problems if problem.is_error)
         raise ServiceRefused("procedure", f"{first.path}: {first.message} {first.remedy}")
+    lock_name(f"procedures:{act.company_id}")  # two people saving at once: one after the other
     name = str(checked.document["name"])
     versions = DunningProcedure.objects.select_for_update().filter(company_id=act.company_id, name=name)
     newest = versions.order_by("-version").first()

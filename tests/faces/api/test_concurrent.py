@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from duly.core.dunning.default import DEFAULT_TEXT
 from tests.conftest import OwnDatabase
 from tests.scale.parts import rows
 
@@ -87,3 +88,34 @@ def test_the_same_key_at_the_same_moment_has_one_effect(own_database: OwnDatabas
     notes = rows(own_database, "SELECT count(*), count(DISTINCT sentence) FROM activity WHERE verb = 'note.added'")
     assert notes == [(TRIES, TRIES)]
     assert rows(own_database, "SELECT count(*) FROM api_answer WHERE path = '/api/v1/notes'") == [(TRIES,)]
+
+
+def _at_once(port: int, token: str, path: str, bodies: list[Any]) -> list[int]:
+    """Send several requests, each with a key of its own, from threads that start together; return the statuses."""
+    gate, found = threading.Barrier(len(bodies)), []
+
+    def send(number: int) -> None:
+        gate.wait()
+        found.append(_post(port, token, path, f"{path}-{number}", bodies[number])[0])
+
+    threads = [threading.Thread(target=send, args=[number]) for number in range(len(bodies))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(found)
+
+
+@pytest.mark.slow
+def test_people_who_save_at_once_follow_each_other(own_database: OwnDatabase) -> None:
+    own_database.duly("company", "add", "Twin Trading", "--slug", "twin")
+    made = own_database.duly("token", "add", "Shop", "--role", "admin", "--company", "twin", "--json")
+    token = json.loads(made.stdout)["token"]
+    with _server(own_database) as port:
+        texts = [{"text": f"{DEFAULT_TEXT}\n# {number}\n", "is_default": True} for number in range(6)]
+        assert _at_once(port, token, "/procedures", texts) == [201] * 6, "no deadlock, no version twice"
+        customer = json.loads(_post(port, token, "/customers", "c", {"number": "K-1", "name": "Nord"})[2])["id"]
+        contacts = [{"customer_id": customer, "email": "ada@nord.example"}] * 6
+        assert _at_once(port, token, "/contacts", contacts) == [201] + [422] * 5
+    saved = "SELECT count(*), max(version), count(*) FILTER (WHERE is_active) FROM dunning_procedure"
+    assert rows(own_database, saved) == [(7, 7, 1)]

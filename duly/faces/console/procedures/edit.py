@@ -22,6 +22,7 @@ from duly.faces.console.procedures.differences import differences
 from duly.faces.console.procedures.views import procedure_row
 from duly.services.dunning.save_procedure import check_procedure, save_procedure
 from duly.services.refused import ServiceRefused
+from duly.store.queries.locks import lock_name
 from duly.store.queries.procedures import ProcedureFacts, list_procedures
 
 
@@ -29,6 +30,8 @@ from duly.store.queries.procedures import ProcedureFacts, list_procedures
 @page(Verb.EDIT_PROCEDURE)
 def edit(request: DeskRequest, procedure_id: int) -> HttpResponse:
     """Show a version's text to be changed; save it as the next version."""
+    if request.method == "POST":  # what rules is looked at only once nobody else saves
+        lock_name(f"procedures:{request.desk.company.id}")
     row, versions = procedure_row(request, procedure_id)
     active = next((one for one in versions if one.is_active), versions[0])
     return _editor(request, row.source_text, active)

@@ -23,6 +23,7 @@ from duly.services.accounts.apply_segments import apply_segments
 from duly.services.accounts.preview_segments import Moved, SegmentPreview, preview_segments
 from duly.services.accounts.save_segments import check_segments, procedure_names, save_segments
 from duly.services.refused import ServiceRefused
+from duly.store.queries.locks import lock_name
 from duly.store.queries.segments import RulesFacts, list_segment_rules
 
 MOVED_SHOWN = 200
@@ -40,6 +41,8 @@ def _current(desk: Desk) -> RulesFacts | None:
 @page(Verb.EDIT_PROCEDURE)
 def edit(request: DeskRequest) -> HttpResponse:
     """Show the rules to be changed (the offered ones when there are none); save them as the next version."""
+    if request.method == "POST":  # what is in force is looked at only once nobody else saves
+        lock_name(f"segments:{request.desk.company.id}")
     current = _current(request.desk)
     text = current.source_text if current else DEFAULT_TEXT
     base = request.POST.get("base", "") or (current.version if current else 0)
