@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from duly.core.money.money import Money
 
 M = TypeVar("M", bound=Schema)
 LARGEST = 10**15  # as imports allow
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
-Minor = Annotated[int, Field(ge=1, le=LARGEST, description="Whole minor units (cents), positive.")]
+Minor = Annotated[int, Field(strict=True, ge=1, le=LARGEST, description="Whole minor units (cents), positive.")]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217.")]
+
+
+def _is_written_as_day(value: Any) -> Any:
+    """Refuse what else could be taken for a day: seconds since 1970, an instant at midnight."""
+    if type(value) is date or (isinstance(value, str) and DAY.fullmatch(value)):
+        return value
+    raise ValueError("Write days as YYYY-MM-DD: 2026-03-16")
 
 
 def _is_near(day: date) -> date:
@@ -33,7 +42,7 @@ def _is_recent(at: datetime) -> datetime:
     return at
 
 
-Day = Annotated[date, AfterValidator(_is_near)]
+Day = Annotated[date, BeforeValidator(_is_written_as_day), AfterValidator(_is_near)]
 Instant = Annotated[datetime, AfterValidator(_is_recent)]
 
 
@@ -58,7 +67,12 @@ class Given(Schema):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _text_can_be_kept(cls, value: Any) -> Any:
+    def _can_be_kept(cls, value: Any, info: ValidationInfo) -> Any:
+        given = value if isinstance(value, list) else [value]
+        if any(isinstance(one, bool) for one in given):  # `true` is not the number 1, nor the customer with that id
+            wanted = cls.model_fields[str(info.field_name)].annotation
+            if bool not in (wanted, *get_args(wanted)):
+                raise ValueError("True and false are no value here")
         return _storable(value)
 
 

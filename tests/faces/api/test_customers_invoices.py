@@ -130,3 +130,26 @@ def test_part_of_an_invoice_is_written_off_by_who_may(api: Program, now_act: Act
     assert done.status_code == 200 and done.json()["open"]["amount_minor"] == 600
     beyond = api.post(f"/invoices/{invoice}/write-off", body | {"amount_minor": 601})
     assert beyond.status_code == 409, beyond.content
+
+
+def test_an_amount_is_a_whole_number_and_nothing_that_looks_like_one(api: Program, now_act: Act) -> None:
+    customer = make_customer(now_act)
+    body = _invoice(customer.pk)
+    for minor in (True, "100", 100.0, 1.5):
+        answer = api.post("/invoices", body | {"amount": {"amount_minor": minor, "currency": "EUR"}})
+        assert answer.status_code == 422 and answer.json()["errors"][0]["field"] == "body.amount.amount_minor", minor
+    for name, value in {"customer_id": True, "due_date": 1_772_409_600, "issue_date": "2026-03-02T00:00:00"}.items():
+        answer = api.post("/invoices", body | {name: value})
+        assert answer.status_code == 422 and answer.json()["errors"][0]["field"] == f"body.{name}", name
+    third = api.post("/invoices", body | {"instalment_no": 3, "instalment_count": 2})
+    assert third.status_code == 422 and third.json()["errors"][0]["field"] == "body.instalment_no"
+    assert not Receivable.objects.exists()
+
+
+def test_a_name_that_stands_twice_in_a_body_is_refused(api: Program) -> None:
+    for text in ('{"number": "K-1", "number": "K-2", "name": "n"}', '{"number": "K-1", "name": NaN}'):
+        answer = api.client.post(
+            "/api/v1/customers", text, content_type="application/json", headers=api.headers | {"Idempotency-Key": "k"}
+        )
+        assert answer.status_code == 400 and answer.json()["code"] == "unreadable"
+    assert not Customer.objects.exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from duly.faces.api.errors import install
+from duly.faces.api.reading import OnceSaid
 from duly.faces.api.v1.allocations import allocations
 from duly.faces.api.v1.cases import disputes, promises
 from duly.faces.api.v1.contacts import contacts, segments
@@ -27,7 +28,7 @@ RESOURCES = (
     worklist, procedures, cycles, notices, reports, imports, events, webhooks, audit, health,
 )  # fmt: skip
 
-api = NinjaAPI(title="Duly", version="1", docs_url=None, openapi_url=None, urls_namespace="api-1")
+api = NinjaAPI(title="Duly", version="1", docs_url=None, openapi_url=None, urls_namespace="api-1", parser=OnceSaid())
 install(api)
 for one in RESOURCES:
     api.add_router("", one.router)

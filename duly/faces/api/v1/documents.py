@@ -82,7 +82,9 @@ class DocumentIn(Given):
     amount: MoneyIn
     external_id: Annotated[str, Field(max_length=120, description="Empty: the number.")] = ""
     source: Annotated[str, Field(min_length=1, max_length=40, pattern=r"\S")] = SOURCE
-    net_minor: Annotated[int | None, Field(ge=0, le=10**15, description="Without tax, for discounts on net.")] = None
+    net_minor: Annotated[
+        int | None, Field(strict=True, ge=0, le=10**15, description="Without tax, for discounts on net.")
+    ] = None
     terms_text: Annotated[str, Field(max_length=200)] = ""
     purchase_order: Annotated[str, Field(max_length=80)] = ""
     description: Annotated[str, Field(max_length=2000)] = ""

@@ -41,7 +41,11 @@ def enter_invoice(caller: Caller, body: InvoiceIn, place: int | None = None) -> 
 
     `place` is where it stands in a list. Raises Problem when neither a due date nor its terms say when it is due.
     """
-    due = _due(caller, body, "body" if place is None else f"body.invoices.{place}")
+    where = "body" if place is None else f"body.invoices.{place}"
+    if body.instalment_no > body.instalment_count:
+        said = f"There is no instalment {body.instalment_no} of {body.instalment_count}."
+        raise bad_field(f"{where}.instalment_no", said, "Send instalment_count, of how many it is one.")
+    due = _due(caller, body, where)
     given: list[Any] = [one.dict() | {"until_date": one.until_date.isoformat()} for one in body.discounts]
     made = [
         to_enter(
