@@ -19,6 +19,7 @@ from duly.services.refused import NotFound, ServiceRefused
 from duly.store.models import Customer, Entry, MatchProposal, Receivable
 from duly.store.models import Posting as PostingRow
 from duly.store.queries.cash_receipts import ReceiptFacts, latest_entry, receipt_facts
+from duly.store.queries.ledger import lock_documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,12 @@ def look_again(*, act: Act, receipt_id: int) -> None:
         MatchProposal.objects.filter(company_id=act.company_id, receipt_id=receipt_id).delete()
         return
     match_receipts(act=act, receipt_ids=[receipt_id], propose_only=True)
+
+
+def hold_still(*, act: Act, receipt_id: int, seen_entry_id: int | None) -> None:
+    """Lock a receipt until the database transaction ends, and refuse when it is not as the person saw it."""
+    lock_documents(act.company_id, [], [receipt_id])
+    check_unchanged(act, receipt_id, seen_entry_id)
 
 
 def check_unchanged(act: Act, receipt_id: int, seen_entry_id: int | None) -> None:

@@ -257,3 +257,17 @@ def test_another_companys_receipt_does_not_exist_here(company: int, act: Act, en
         receipt = make_receipt(other_act, "b1", 1_000)
     assert client.get(reverse("console:cash_receipt", args=[receipt])).status_code == 404
     assert post(client, "refund", receipt, amount="10", reason="x").status_code == 404
+
+
+def test_sending_back_twice_by_a_double_press_books_it_once(company: int, act: Act, enter: Enter) -> None:
+    receipt = make_receipt(act, "b1", 9_000)
+    client = enter("clerk")
+    for number, action in enumerate(("refund", "not_ours"), 1):
+        sent = {"amount": "20,00", "reason": "paid twice", "seen": hidden(page(client, receipt), "seen")}
+        post(client, action, receipt, **sent)
+        again = read(post(client, action, receipt, **sent))
+        assert "Clerk changed this receipt while you were looking at it." in again
+        assert unapplied_minor(receipt) == 9_000 - number * 2_000
+    customer = make_customer(act)
+    late = {"customer": customer.pk, "seen": sent["seen"]}
+    assert "while you were looking" in read(post(client, "identify", receipt, **late))

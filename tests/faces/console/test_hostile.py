@@ -94,3 +94,11 @@ def test_a_file_of_random_bytes_is_refused_in_words(enter: Enter) -> None:
         )
         assert answer.status_code in (200, 400)
         assert "Export" in text(answer)
+
+
+def test_more_fields_than_any_list_has_are_left_aside(enter: Enter) -> None:
+    client = enter("clerk")
+    many = "&".join(f"a{number}=1" for number in range(300))
+    assert client.get(f"{reverse('console:customers')}?{many}").status_code == 200
+    kept = client.post(reverse("console:view_save", args=["customers"]), {"name": "Many", "query": many})
+    assert kept.status_code == 302 and "a1" not in kept["Location"]

@@ -18,7 +18,7 @@ from duly.faces.console.cash.allocation_form import read_amount
 from duly.faces.console.cash.receipt import Chosen, facts_or_404, outcome, page_context, read_form
 from duly.faces.console.numbers import whole
 from duly.faces.look.figures import money_text
-from duly.services.cash.allocate_receipt import allocate_receipt, look_again, undo_application
+from duly.services.cash.allocate_receipt import allocate_receipt, hold_still, look_again, undo_application
 from duly.services.cash.settle_otherwise import identify_receipt, mark_not_ours, refund_receipt
 from duly.services.refused import ServiceRefused
 from duly.store.queries.cash_receipts import ReceiptFacts, proposals_of, receipt_history
@@ -114,6 +114,7 @@ def _settle(request: DeskRequest, receipt_id: int, said: str, service: Callable[
     facts = facts_or_404(request.desk.company.id, receipt_id)
     try:
         with transaction.atomic():
+            hold_still(act=request.desk.act(), receipt_id=receipt_id, seen_entry_id=_seen(request))
             entry = service()
             look_again(act=request.desk.act(), receipt_id=receipt_id)
     except ServiceRefused as refused:
