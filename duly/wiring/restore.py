@@ -90,8 +90,24 @@ def check_before(manifest: dict[str, Any]) -> list[str]:
     return company_names()
 
 
+_MANIFEST = {"companies": list, "migrations": dict, "tables": dict, "sequences": dict, "version": str, "taken_at": str}
+_COMPANY = {"id", "slug", "ledger", "audit"}
+
+
+def _check_manifest(manifest: dict[str, Any]) -> None:
+    """Raise RestoreRefused when something that is needed later is not there: the file was not made by us."""
+    missing = [name for name, kind in _MANIFEST.items() if not isinstance(manifest.get(name), kind)]
+    if not missing and not all(isinstance(one, list) for one in manifest["migrations"].values()):
+        missing = ["migrations"]
+    if not missing and not all(isinstance(one, dict) and set(one) >= _COMPANY for one in manifest["companies"]):
+        missing = ["companies"]
+    if missing:
+        raise RestoreRefused(f"The manifest of this backup is not whole: {', '.join(missing)}.")
+
+
 def check_target(raw: psycopg.Connection[Any], manifest: dict[str, Any]) -> None:
     """Raise RestoreRefused when this database cannot take the backup, whatever the user says."""
+    _check_manifest(manifest)
     if unknown := unknown_migrations(manifest["migrations"]):
         raise RestoreRefused(
             f"This backup was made by a newer release of Duly ({manifest['version']}): {', '.join(unknown[:3])} is not "

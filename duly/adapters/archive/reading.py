@@ -75,6 +75,11 @@ class ArchiveReader:
         if manifest.get("format") != FORMAT:
             found = manifest.get("format")
             raise ArchiveUnusable(f"This backup has format {found}; this release of Duly reads format {FORMAT}.")
+        members = manifest.get("members")
+        if not isinstance(members, dict) or not all(
+            isinstance(one, dict) and "sha256" in one for one in members.values()
+        ):
+            raise ArchiveUnusable(f"The manifest of {self.path} does not list what is in it.")
         return manifest
 
     def verify(self) -> None:

@@ -7,7 +7,7 @@ import json
 import os
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -79,8 +79,11 @@ class ArchiveWriter:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         with suppress(ValueError, OSError):  # after a failure it cannot end well, and need not
             self._zip.close()
-        self._file.close()
-        self._unfinished.unlink(missing_ok=True)
+        try:
+            with suppress(OSError) if error is not None else nullcontext():  # a full disk is told once
+                self._file.close()
+        finally:
+            self._unfinished.unlink(missing_ok=True)
 
     @contextmanager
     def member(self, name: str) -> Iterator[Member]:

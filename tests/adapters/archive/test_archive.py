@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+import resource
+import signal
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -139,3 +143,29 @@ def test_a_header_that_asks_for_all_the_memory_is_refused() -> None:
     header = sealing._HEADER.pack(sealing.MAGIC, 63, 255, 255, bytes(16), bytes(16))
     with pytest.raises(ArchiveUnusable, match="header"):
         sealing.SealedReader(io.BytesIO(header + bytes(100)), PASSPHRASE)
+
+
+def test_a_disk_that_fills_up_leaves_nothing_behind(tmp_path: Path) -> None:
+    path = tmp_path / "a.backup"
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # the write is answered with an error, as on a full disk
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+        full = pytest.raises(OSError, match="File too large")
+        with full, ArchiveWriter(path, None) as archive, archive.member("rows/posting.copy") as member:
+            for _ in range(1000):
+                member.write(os.urandom(5000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("members", [5, {}, {"rows/posting.copy": 5}])
+def test_a_manifest_that_does_not_list_its_members_is_refused(tmp_path: Path, members: object) -> None:
+    path = tmp_path / "a.backup"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("rows/posting.copy", ROWS)
+        archive.writestr("manifest.json", json.dumps({"product": "duly", "format": 1, "members": members}))
+    with pytest.raises(ArchiveUnusable), ArchiveReader(path, None) as archive:
+        archive.verify()

@@ -32,6 +32,8 @@ def backup(
     """
     if file.is_dir() or not file.parent.is_dir():
         stop(f"{file} cannot be written: name a file in a folder that exists.", EXIT_USAGE)
+    if file.exists() and not file.is_file():
+        stop(f"{file} is not an ordinary file and is not replaced. Name another one.", EXIT_USAGE)
     if file.exists() and not overwrite:
         stop(f"{file} exists already. Choose another name, or say --overwrite.", EXIT_USAGE)
     passphrase = new_passphrase() if encrypt else None

@@ -65,7 +65,11 @@ def run(
             os.environ.setdefault("DULY_DEMO", "1")
     port = _choose_port(settings.HOST, settings.PORT)
     environment = dict(os.environ, DULY_PORT=str(port))
-    environment.setdefault("DULY_BASE_URL", f"http://127.0.0.1:{port}")
+    here = f"http://127.0.0.1:{port}"
+    environment.setdefault("DULY_BASE_URL", here)
+    if port != settings.PORT and environment["DULY_BASE_URL"] != here:  # what is at that address may be another one
+        warning = f"Port {settings.PORT} is taken: Duly listens on {here}, but DULY_BASE_URL says otherwise."
+        err.print(f"{warning} Links lead there. Free the port, or set DULY_PORT and DULY_BASE_URL.", style="bold red")
     commands = [["serve"]] + [["worker"]] * (settings.WORKERS if workers is None else workers)
     environment[WATCHES_PARENT] = "1"
     children = [
