@@ -24,6 +24,11 @@ class Clock:
         """Move to a wall-clock time at the company's place (a time that does not exist there slides forward)."""
         self.at = datetime.combine(day, wall, tzinfo=self.zone).astimezone(UTC)
 
+    def is_changed_on(self, day: date) -> bool:
+        """Tell whether clocks are put forward or back on that day at the company's place."""
+        morning, night = (datetime.combine(day, time(hour), tzinfo=self.zone) for hour in (0, 23))
+        return morning.utcoffset() != night.utcoffset()
+
     @property
     def day(self) -> date:
         """The date at the company's place."""

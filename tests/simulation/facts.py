@@ -102,6 +102,12 @@ class Notice:
     states: list[tuple[int, str]] = field(default_factory=list)
     left_out: set[str] = field(default_factory=set)
     message_id: str = ""
+    early: date | None = None  # it bears a day that had not come: it went no earlier than this, and
+    late: date | None = None  # counts as of this day at the latest
+
+    def went_on(self, *, at_latest: bool) -> date:
+        """Return the day that spacing counts from; with a clock that ran ahead, the first or the last it may be."""
+        return (self.late if at_latest else self.early) or self.day
 
     def state(self, at: int) -> str:
         """Return the last state seen at or before a moment."""

@@ -31,6 +31,7 @@ class Settings:
     intruders: float = 0.10
     bad_mail: float = 0.12
     clock_jumps: float = 0.04
+    day_jumps: float = 0.012
 
 
 class Happenings:
@@ -146,6 +147,8 @@ class Happenings:
         known = [one for one in self.banked if one.done is not None]
         for receipt_id, text, _ in self.deeds.waiting():
             payment = next((one for one in known if one.tag in text), None)
+            if payment and any(self.office.oracle.invoices[n].done is None for n in payment.shares):
+                continue  # the invoice is still on its way: nobody would send that money back
             self.office.do(self.deeds.settle(receipt_id, payment if payment and payment.customer else None))
         waiting = " ".join(text for _, text, _ in self.deeds.waiting())
         for one in known:

@@ -91,6 +91,18 @@ class Oracle:
         assert fact.until is not None
         return min(fact.until + timedelta(days=grace), fact.made + timedelta(days=LONGEST_PROMISE))
 
+    def put_right(self, day: date) -> None:
+        """The clock had run ahead and shows its true day again: what went out meanwhile went out by that day."""
+        for notice in self.notices.values():
+            if notice.day > day:
+                notice.early = min(notice.early or day, day)
+
+    def lived(self, day: date) -> None:
+        """A day begins to be run: from now on Duly can know that what bears a later day went out before."""
+        for notice in self.notices.values():
+            if notice.early and notice.late is None and day + timedelta(days=3) < notice.day:
+                notice.late = day
+
     def reachable(self, customer: str, b: int, e: int) -> set[str]:
         """Return "yes", "no" or both: whether the customer's address works within the window."""
         mine = [one for one in self.reach if one.customer == customer and one.may_be(e)]
@@ -98,13 +110,15 @@ class Oracle:
         found = set(last) | {one.works for one in mine if not one.is_certain(b)}
         return {"yes", "no"} if "maybe" in found else found
 
-    def level_due(self, number: str, rules: Rules, at: int, day: date, without: Notice | None = None) -> str:
+    def level_due(
+        self, number: str, rules: Rules, at: int, day: date, without: Notice | None = None, *, at_latest: bool = False
+    ) -> str:
         """Return the key of the level an invoice has reached on a day; "" when none, or one waits to be sent.
 
         `without`: as if this notice did not exist.
         """
         one = self.invoices[number]
-        place, last, waits = self._done(number, rules, at, without)
+        place, last, waits = self._done(number, rules, at, without, at_latest=at_latest)
         if waits or day < one.issue + timedelta(days=rules.new_invoice_days):
             return ""
 
@@ -119,7 +133,9 @@ class Oracle:
         before = [key for key, days, _ in left if days < 0 and planned(days) <= day <= one.due]
         return before[-1] if before else ""
 
-    def _done(self, number: str, rules: Rules, at: int, without: Notice | None = None) -> tuple[int, date | None, bool]:
+    def _done(
+        self, number: str, rules: Rules, at: int, without: Notice | None, *, at_latest: bool
+    ) -> tuple[int, date | None, bool]:
         order = {key: place for place, (key, _, _) in enumerate(rules.levels, 1)}
         place, last, waits = 0, None, False
         for notice in self._about(number):
@@ -129,21 +145,26 @@ class Oracle:
             waits = waits or state in WAITS
             if state in COUNTS and number not in notice.left_out:
                 place = max(place, order.get(notice.items[number], 0))
-                last = max(last or notice.day, notice.day)
+                day = notice.went_on(at_latest=at_latest)
+                last = max(last or day, day)
         return place, last, waits
 
     def _about(self, number: str) -> Iterable[Notice]:
         return [one for one in self.notices.values() if number in one.items]
 
-    def rested(self, customer: str, rules: Rules, at: int, day: date) -> bool:
+    def rested(self, customer: str, rules: Rules, at: int, day: date, *, at_latest: bool = False) -> bool:
         """Tell whether enough days have passed since the customer heard from us, or was about to."""
         mine = (one for one in self.notices.values() if one.customer == customer)
-        days = [one.day for one in mine if one.state(at) in COUNTS | WAITS]
+        days = [one.went_on(at_latest=at_latest) for one in mine if one.state(at) in COUNTS | WAITS]
         return not days or day >= max(days) + timedelta(days=rules.spacing)
 
     def expected(self, customer: str, b: int, e: int, day: date) -> tuple[dict[str, str], dict[str, set[str]]]:
         """Return what must be in a decision made within the window, and what may be: invoice numbers with levels."""
-        variants = [self._variant(customer, rules, at, b, e, day) for rules in self.ruling(b, e) for at in {b, e}]
+        guesses = (False, True) if any(one.early for one in self.notices.values()) else (False,)
+        variants = [
+            self._variant(customer, rules, at, b, e, day, at_latest=guess)
+            for rules in self.ruling(b, e) for at in {b, e} for guess in guesses
+        ]  # fmt: skip
         allowed: dict[str, set[str]] = {}
         for variant in variants:
             for number, level in variant.items():
@@ -156,14 +177,16 @@ class Oracle:
             return {}, {}
         return certain, allowed
 
-    def _variant(self, customer: str, rules: Rules, at: int, b: int, e: int, day: date) -> dict[str, str]:
-        if day.weekday() not in rules.weekdays or not self.rested(customer, rules, at, day):
+    def _variant(
+        self, customer: str, rules: Rules, at: int, b: int, e: int, day: date, *, at_latest: bool
+    ) -> dict[str, str]:
+        if day.weekday() not in rules.weekdays or not self.rested(customer, rules, at, day, at_latest=at_latest):
             return {}
         found = {}
         for one in self.invoices.values():
             if one.customer != customer or not one.may_be(e):
                 continue
-            level = self.level_due(one.number, rules, at, day)
+            level = self.level_due(one.number, rules, at, day, at_latest=at_latest)
             if level and not self.must_be_silent(one.number, b, e, day):
                 found[one.number] = level
         return found

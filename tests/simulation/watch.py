@@ -160,7 +160,9 @@ class Watch:
     def _still_due(self, number: str, notice: Notice, day: date, at: int) -> bool:
         """Whether the level planned for an invoice still is one, and may go by now, by the procedure in force."""
         rules = self.office.oracle.ruling(at, at)[0]
-        return self.office.oracle.level_due(number, rules, at, day, without=notice) == notice.items[number]
+        due = self.office.oracle.level_due
+        wanted = notice.items[number]
+        return all(due(number, rules, at, day, notice, at_latest=guess) == wanted for guess in (False, True))
 
     def _attempts_of(self, notice: Notice) -> list[Attempt]:
         return [one for one in self.post.attempts if one.message_id == notice.message_id]
@@ -169,12 +171,12 @@ class Watch:
         """A message was on its way: was everything in it to be asked for at that moment, and for the first time?"""
         self.counts["attempts"] += 1
         self.counts[f"attempts {attempt.ended}"] += 1
-        oracle, day = self.office.oracle, self.office.clock.day
+        oracle, day, now = self.office.oracle, self.office.clock.day, self.office.seq
         notice = next((one for one in oracle.notices.values() if one.message_id == attempt.message_id), None)
         self._demand(notice is not None, f"a message nobody knows of: {attempt}")
         assert notice is not None
         for number in sorted(attempt.numbers):
-            why = oracle.must_be_silent(number, begun, attempt.seq, day)
+            why = oracle.must_be_silent(number, begun, now, day)
             self._demand(not why, f"{day} {notice.customer} was asked for {number}, and {why}")
             self._demand(
                 oracle.invoices[number].customer == notice.customer, f"{number} was asked of {notice.customer}"
@@ -182,9 +184,9 @@ class Watch:
         self._once(attempt, notice, day)
         left_out = set(notice.items) - attempt.numbers
         notice.left_out |= left_out
-        silent = [n for n in left_out if not oracle.may_be_silent(n, begun, attempt.seq, day)]
+        silent = [n for n in left_out if not oracle.may_be_silent(n, begun, now, day)]
         silent = [n for n in silent if self._still_due(n, notice, day, begun)]
-        if len(oracle.ruling(begun, attempt.seq)) == 1:
+        if len(oracle.ruling(begun, now)) == 1:
             self._demand(not silent, f"{day} {notice.customer}: {silent} were left out for no reason")
 
     def _once(self, attempt: Attempt, notice: Notice, day: date) -> None:

@@ -46,6 +46,7 @@ class Worker:
     lots: Random
     steps: dict[str, int] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
+    has_failed: bool = False  # the last tick
 
     def tick(self, plan: Plan | None) -> str:
         """What a worker does at each tick: sweep what the dead left behind, and start the day when its hour has come.
@@ -54,12 +55,14 @@ class Worker:
         """
         office = self.office
         office.tap.arm(plan)
+        self.has_failed = False
         try:
             for ticker in (requeue_stalled, self._start_days):
                 close_old_connections()
                 try:
                     ticker()
                 except Exception as failure:
+                    self.has_failed = True
                     office.note(f"a tick failed: {type(failure).__name__}: {failure}")
         except Killed:
             office.tap.bury()

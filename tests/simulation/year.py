@@ -71,6 +71,7 @@ class Year(Happenings):
         self.serial = 0
         self.first_attempt = 0
         self.ticked = 0
+        self.ahead: set[date] = set()
 
     # ------------------------------------------------------------------ the year
 
@@ -139,6 +140,7 @@ class Year(Happenings):
         agenda = self._agenda(day)
         if not agenda:
             return
+        is_jumping = self.lots.random() < self.settings.day_jumps
         for wall, step in sorted(agenda, key=lambda pair: pair[0]):
             if (self.clock.day, self.clock.wall) >= (day, wall):
                 self.clock.at += timedelta(seconds=1)
@@ -148,13 +150,34 @@ class Year(Happenings):
             if self.ticked and self.lots.random() < self.settings.clock_jumps:
                 self.luck["clock set back"] += 1
                 self.clock.at -= timedelta(minutes=self.lots.randint(1, 150))
-        if self.ticked:
+        if self.ticked and day not in self.ahead:
             self.watch.end_of_day(day, self.ticked)
+        if is_jumping:
+            self._jump()
+
+    def _jump(self) -> None:
+        """The clock is wrong by whole days for a while: Duly lives a day that has not come, or one that is over."""
+        true, days = self.clock.at, self.lots.choice([-4, -2, -1, 1, 2, 3, 4, 6])
+        self.luck["clock ahead by days" if days > 0 else "clock behind by days"] += 1
+        self.clock.set_local(self.clock.day + timedelta(days=days), time(max(self.cycle_hour, 10), 30))
+        self.office.note(f"the clock is wrong by {days} days")
+        if days > 0:
+            self.ahead.add(self.clock.day)
+        self._tick()
+        if self.lots.random() < 0.5:
+            self._speak(self.lots.choice(["promise", "claim", "dispute"]))
+        if self.lots.random() < 0.5:
+            self._bank([one for one in self.future if one.day < self.clock.day])
+        self._work()
+        self._night()
+        self.clock.at = true + timedelta(hours=1)
+        self.office.note("the clock is right again")
+        self.office.oracle.put_right(self.clock.day)
 
     def _agenda(self, day: date) -> list[tuple[time, Callable[[], None]]]:
         lots, agenda = self.lots, []
         self.ticked = 0
-        is_lively = lots.random() < LIVELY
+        is_lively = lots.random() < LIVELY or self.clock.is_changed_on(day)
         for chance, step in self._chances(day) if is_lively else ():
             if lots.random() < chance:
                 agenda.append((_at(lots, 0, 22), step))
@@ -200,6 +223,7 @@ class Year(Happenings):
 
     def _tick(self) -> None:
         self.ticked = self.ticked or self.office.moment()
+        self.office.oracle.lived(self.clock.day)
         plan = self._plan("tick", self.settings.faults)
         while self.worker.tick(plan) == "killed":
             plan = None
@@ -223,8 +247,9 @@ class Year(Happenings):
 
     def _night(self) -> None:
         """The last hours: what a dead worker left is swept up and done, without further faults."""
-        for _ in range(6):
-            self.worker.tick(None)
+        for attempt in range(6):
+            if attempt or self.worker.has_failed or self.worker.due() or rows(self.office.company_id, _DOING):
+                self.worker.tick(None)
             before, self.settings = self.settings, replace(self.settings, faults=0.0, intruders=0.0, bad_mail=0.0)
             try:
                 self._work()

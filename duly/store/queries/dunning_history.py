@@ -70,13 +70,15 @@ def _listed(value: Any) -> list[Any]:
     return list(json.loads(value) if isinstance(value, str) else value)
 
 
-# Days that were lived after a later one: the clock had run ahead. A replayed day starts long after its own date.
+# Days that were lived after a later one: the clock had run ahead. (Where the very next one is later again, it was that
+# day on which the clock lagged.) A replayed day starts long after its own date.
 _PUT_RIGHT = """
     SELECT id, business_date FROM (
-        SELECT id, business_date, max(business_date) OVER (ORDER BY id) AS latest FROM cycle
+        SELECT id, business_date, max(business_date) OVER (ORDER BY id) AS latest,
+               lead(business_date) OVER (ORDER BY id) AS next FROM cycle
          WHERE company_id = %(company)s AND business_date > %(since)s
            AND business_date >= (started_at AT TIME ZONE 'UTC')::date - 1) AS lived
-     WHERE business_date < latest ORDER BY id"""
+     WHERE business_date < latest AND (next IS NULL OR next < latest) ORDER BY id"""
 
 
 def _day_of(day: date, cycle_id: int | None, right: list[tuple[Any, ...]]) -> date:

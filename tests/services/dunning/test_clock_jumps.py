@@ -94,3 +94,13 @@ def test_a_past_day_is_decided_from_what_was_known_by_then(desk: Act) -> None:
         act=on(desk, 3), holidays=holidays, customer_ids=[customer.pk], as_of=MONDAY - timedelta(days=1)
     )
     assert not before.decision.is_quiet
+
+
+def test_a_day_lived_by_a_clock_that_lags_does_not_shorten_the_spacing(desk: Act) -> None:
+    """The day nobody was there is run late, by a clock that lags: what went out meanwhile keeps its own day."""
+    customer = make_customer(desk)
+    make_invoice(desk, customer, "INV-1", 20_000, due=MONDAY - timedelta(days=7))
+    assert [one.level_key for one in live(on(desk, 3))] == ["reminder"]
+    assert live(on(desk, 0)) == [], "the clock lags by three days"
+    assert [live(on(desk, day)) for day in range(4, 8)] == [[]] * 4
+    assert [one.level_key for one in live(on(desk, 8))] == ["second"]
