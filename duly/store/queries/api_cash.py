@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
+
 from duly.store.queries.api_page import page_rows
 
 ALLOCATION_KINDS = (
@@ -122,3 +124,11 @@ def allocation_rows(company_id: int, *, after: int | None = None, limit: int = 5
         AllocationRow, _ALLOCATION, _ALLOCATION_CONDITIONS, given, company_id=company_id, key="p.id", after=after,
         limit=limit, values={"kinds": list(ALLOCATION_KINDS)},
     )  # fmt: skip
+
+
+def entry_with_key(company_id: int, key: str) -> int | None:
+    """Return the ledger entry that was made under this idempotency key, None when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM entry WHERE company_id = %s AND idempotency_key = %s", [company_id, key])
+        row = cursor.fetchone()
+    return row[0] if row else None

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from duly.store.queries.companies import CompanyFacts
 
 Company = Annotated[str | None, typer.Option(help="Slug of the company; all of them when not given.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -28,9 +29,7 @@ def _companies(slug: str | None) -> list[CompanyFacts]:
     return [find_company(slug)] if slug else all_companies()
 
 
-def audit(
-    company: Company = None, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
-) -> None:
+def audit(company: Company = None, as_json: AsJson = False) -> None:
     """Check every invariant of the ledger by SQL, print counts; exit code 4 on any breach."""
     boot()
     from duly.core.ledger.invariants import INVARIANTS
@@ -72,13 +71,18 @@ def _print(report: list[dict[str, Any]]) -> None:
         out.print("Clean." if not broken else f"[bold red]{broken} breaches.[/bold red]")
 
 
-def rebuild(company: Company = None) -> None:
-    """Derive open items and unapplied cash anew from the ledger."""
+def rebuild(company: Company = None, as_json: AsJson = False) -> None:
+    """Derive open items and unapplied cash anew from the ledger. With --json prints companies: the slugs."""
     boot()
     from duly.services.ledger.rebuild_projections import rebuild_projections
     from duly.store.tenancy import in_company
 
+    done = []
     for one in _companies(company):
         with in_company(one.id):
             rebuild_projections(company_id=one.id)
-        out.print(f"{one.slug}: derived anew.")
+        done.append(one.slug)
+        if not as_json:
+            out.print(f"{one.slug}: derived anew.")
+    if as_json:
+        out.print_json(json.dumps({"companies": done}))

@@ -204,8 +204,9 @@ def apply(
     default: Annotated[bool, typer.Option("--default", help="Make it rule everybody without another.")] = False,
     segment: Annotated[list[str] | None, typer.Option(help="A segment it rules; may be repeated.")] = None,
     note: Annotated[str, typer.Option(help="Why this version.")] = "",
+    as_json: AsJson = False,
 ) -> None:
-    """Save a procedure file as the next version; it rules from the next run on."""
+    """Save a procedure file as the next version; it rules from the next run on. JSON: `version`."""
     boot()
     from duly.services.dunning.save_procedure import save_procedure
     from duly.services.refused import ServiceRefused
@@ -219,7 +220,10 @@ def apply(
     except ServiceRefused as refusal:
         stop(f"{file}: {refusal}")
         raise
-    out.print(f"Version {version} rules from the next run on.")
+    if as_json:
+        out.print_json(json.dumps({"version": version}))
+    else:
+        out.print(f"Version {version} rules from the next run on.")
 
 
 @procedure_app.command("list")
