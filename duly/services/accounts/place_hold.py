@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from duly.services.accounts.record_activity import record_activity
 from duly.services.act import Act
 from duly.services.refused import NotFound, ServiceRefused
-from duly.store.models import Customer, Hold, Receivable
+from duly.store.models import Hold, Receivable
+from duly.store.queries.locks import lock_customer
 
 LONGEST_HOLD = timedelta(days=3653)
 
@@ -17,9 +19,10 @@ def place_hold(
 ) -> int:
     """Store the hold and return its id; `until_date` is the last day of silence, None is until somebody ends it.
 
+    The same hold again (a double press, a colleague) is the one that is there: ending it ends the silence.
     Raises NotFound and ServiceRefused (no reason, a day that has passed or is too far).
     """
-    if not Customer.objects.filter(company_id=act.company_id, pk=customer_id).exists():
+    if not lock_customer(act.company_id, customer_id):
         raise NotFound(f"Customer {customer_id}")
     if receivable_id is not None:
         owned = Receivable.objects.filter(company_id=act.company_id, pk=receivable_id, customer_id=customer_id)
@@ -31,15 +34,14 @@ def place_hold(
         raise ServiceRefused("until_date", "The last day of the hold has passed. Choose today or a later day.")
     if until_date and until_date > act.business_date + LONGEST_HOLD:
         raise ServiceRefused("until_date", "That is more than ten years ahead. Leave the day empty: until you end it.")
-    hold = Hold.objects.create(
-        company_id=act.company_id,
-        customer_id=customer_id,
-        receivable_id=receivable_id,
-        reason=reason.strip()[:300],
-        from_date=act.business_date,
-        until_date=until_date,
-        created_by=act.actor,
-    )
+    facts: dict[str, Any] = {
+        "company_id": act.company_id, "customer_id": customer_id, "receivable_id": receivable_id,
+        "reason": reason.strip()[:300], "from_date": act.business_date, "until_date": until_date,
+    }  # fmt: skip
+    same = Hold.objects.filter(ended_at=None, **facts).first()
+    if same is not None:
+        return same.pk
+    hold = Hold.objects.create(created_by=act.actor, **facts)
     until = until_date.isoformat() if until_date else "further notice"
     record_activity(
         act=act.because(reason.strip()), verb="hold.placed", sentence=f"On hold until {until}: {reason.strip()}",

@@ -39,3 +39,19 @@ def test_web_server_and_worker_go_when_run_is_killed(own_database: OwnDatabase) 
     assert wait_until(port, False)
     assert running.stdout is not None
     running.stdout.read()  # ends only when every process that had inherited it is gone
+
+
+def test_a_port_that_is_taken_is_said_with_the_address_that_works(own_database: OwnDatabase) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = int(other.getsockname()[1])
+        address = f"http://127.0.0.1:{taken}"
+        running = own_database.start("run", "--no-demo", "--workers", "0", DULY_PORT=str(taken), DULY_BASE_URL=address)
+        try:
+            assert wait_until(taken + 1, True)
+        finally:
+            running.terminate()
+            said, _ = running.communicate(timeout=30)
+    text = " ".join(str(said).split())
+    assert f"Port {taken} is taken" in text and f"Duly is running: http://127.0.0.1:{taken + 1}" in text

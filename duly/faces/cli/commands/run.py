@@ -65,9 +65,9 @@ def run(
             os.environ.setdefault("DULY_DEMO", "1")
     port = _choose_port(settings.HOST, settings.PORT)
     environment = dict(os.environ, DULY_PORT=str(port))
-    here = f"http://127.0.0.1:{port}"
+    here, is_elsewhere = f"http://127.0.0.1:{port}", port != settings.PORT
     environment.setdefault("DULY_BASE_URL", here)
-    if port != settings.PORT and environment["DULY_BASE_URL"] != here:  # what is at that address may be another one
+    if is_elsewhere and environment["DULY_BASE_URL"] != here:  # what is at that address may be somebody else's
         warning = f"Port {settings.PORT} is taken: Duly listens on {here}, but DULY_BASE_URL says otherwise."
         err.print(f"{warning} Links lead there. Free the port, or set DULY_PORT and DULY_BASE_URL.", style="bold red")
     commands = [["serve"]] + [["worker"]] * (settings.WORKERS if workers is None else workers)
@@ -76,7 +76,7 @@ def run(
         subprocess.Popen([sys.executable, "-m", "duly", *command], env=environment, stdin=subprocess.PIPE)
         for command in commands
     ]
-    _announce(environment["DULY_BASE_URL"], port, children)
+    _announce(here if is_elsewhere else environment["DULY_BASE_URL"], port, children)
     _wait(children)
 
 

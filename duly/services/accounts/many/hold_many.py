@@ -17,6 +17,7 @@ from duly.services.refused import ServiceRefused
 def hold_many(*, act: Act, customer_ids: Collection[int], reason: str, until_date: date | None) -> Changed:
     """Silence many customers for a reason until a day (its last day; None: until somebody ends it).
 
+    Who is on the same hold already stays on that one.
     Raises ServiceRefused. Called inside the company's scope.
     """
     check_size(customer_ids)
@@ -27,12 +28,32 @@ def hold_many(*, act: Act, customer_ids: Collection[int], reason: str, until_dat
         raise ServiceRefused("until_date", "Choose today or a later day, within ten years; or leave it empty.")
     with connection.cursor() as cursor:
         cursor.execute(
+            "SELECT id FROM customer WHERE company_id = %s AND id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+            [act.company_id, list(customer_ids)],
+        )
+        cursor.execute(
             """INSERT INTO hold (company_id, customer_id, reason, from_date, until_date, created_by, created_at,
                                  ended_by)
                SELECT c.company_id, c.id, %s, %s, %s, %s, %s, '' FROM customer c
-                WHERE c.company_id = %s AND c.id = ANY(%s) ORDER BY c.id
+                WHERE c.company_id = %s AND c.id = ANY(%s)
+                  AND NOT EXISTS (SELECT 1 FROM hold h
+                                   WHERE h.company_id = c.company_id AND h.customer_id = c.id
+                                     AND h.receivable_id IS NULL AND h.ended_at IS NULL AND h.reason = %s
+                                     AND h.from_date = %s AND h.until_date IS NOT DISTINCT FROM %s)
+                ORDER BY c.id
                RETURNING id, customer_id""",
-            [why, act.business_date, until_date, act.actor, act.at, act.company_id, list(customer_ids)],
+            [
+                why,
+                act.business_date,
+                until_date,
+                act.actor,
+                act.at,
+                act.company_id,
+                list(customer_ids),
+                why,
+                act.business_date,
+                until_date,
+            ],
         )
         made: list[tuple[int, int]] = cursor.fetchall()
     if not made:
