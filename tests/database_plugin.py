@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import tempfile
 from pathlib import Path
@@ -14,6 +15,8 @@ if not os.environ.get("DATABASE_URL") and os.environ.get("DULY_TEST_SERVER") != 
     place.chmod(0o711)
     os.environ |= {"DULY_DATA_DIR": str(place), "DULY_TEST_SERVER": "1", OWN: str(os.getpid())}
 os.environ.setdefault("DULY_SECRET_KEY", "for the tests only")
+# A seed nobody has seen before; drawn here, once, so that all workers of a run collect the same tests.
+os.environ.setdefault("DULY_FRESH_SEED", str(random.SystemRandom().randrange(1, 10**6)))
 
 from duly.wiring.database import DATA_DIR, embedded_server  # noqa: E402
 
