@@ -86,11 +86,15 @@ def _day_of(day: date, cycle_id: int | None, right: list[tuple[Any, ...]]) -> da
     return min([day, *(then for pk, then in right if cycle_id is not None and pk > cycle_id)]) if right else day
 
 
+# Notices first, their items by index: a planner that knows nothing of today's rows yet must not choose otherwise.
 _LEVELS = """
     SELECT i.receivable_id, i.level_key, i.business_date, n.state, i.tone, n.id, i.merged_levels, n.cycle_id
-      FROM notice_item i JOIN dunning_notice n ON n.id = i.notice_id
-     WHERE i.company_id = %(company)s AND n.company_id = %(company)s AND n.customer_id = ANY(%(ids)s)
-       AND NOT i.is_void AND i.business_date <= %(last)s AND n.state = ANY(%(states)s)
+      FROM (SELECT id, state, cycle_id FROM dunning_notice
+             WHERE company_id = %(company)s AND customer_id = ANY(%(ids)s) AND state = ANY(%(states)s) OFFSET 0) AS n
+     CROSS JOIN LATERAL (
+            SELECT id, receivable_id, level_key, business_date, tone, merged_levels FROM notice_item
+             WHERE company_id = %(company)s AND notice_id = n.id AND NOT is_void AND business_date <= %(last)s
+            OFFSET 0) AS i
      ORDER BY i.business_date, i.id"""
 
 
