@@ -32,7 +32,7 @@ check: .venv/installed-dev
 
 # Company-years with faults between any two steps, each judged: make simulate YEARS=20 [SEED=7]
 simulate: .venv/installed-dev
-	@$(BIN)/python -m tests.simulation --processes 2 --years $(or $(YEARS),10) $(if $(SEED),--seed $(SEED))
+	@$(BIN)/python -m tests.simulation --at-once 2 --years $(or $(YEARS),10) $(if $(SEED),--seed $(SEED))
 
 bench: .venv/installed-dev
 	@$(BIN)/python -m bench

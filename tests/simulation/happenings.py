@@ -32,6 +32,7 @@ class Settings:
     bad_mail: float = 0.12
     clock_jumps: float = 0.04
     day_jumps: float = 0.012
+    stride: int = 1  # with real processes: one day of so many is played, on the others nobody is there
 
 
 class Happenings:
