@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -103,8 +104,20 @@ def own_database(template_database: str, tmp_path: Path, request: pytest.Fixture
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_database}"')
     url = _swap_database(_admin_url(), name)
     yield OwnDatabase(url, os.environ | {"DATABASE_URL": url, "DULY_DATA_DIR": str(tmp_path)})
-    with psycopg.connect(_admin_url(), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    _drop(name)
+
+
+def _drop(name: str) -> None:
+    """Drop a database and whoever is in it; the server's own vacuum cannot be sent away, so it is waited for."""
+    for attempt in range(20):
+        try:
+            with psycopg.connect(_admin_url(), autocommit=True) as connection:
+                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            return
+        except psycopg.errors.InsufficientPrivilege:
+            if attempt == 19:
+                raise
+            time.sleep(0.5)
 
 
 @pytest.fixture(scope="session")
