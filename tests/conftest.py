@@ -104,10 +104,10 @@ def own_database(template_database: str, tmp_path: Path, request: pytest.Fixture
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_database}"')
     url = _swap_database(_admin_url(), name)
     yield OwnDatabase(url, os.environ | {"DATABASE_URL": url, "DULY_DATA_DIR": str(tmp_path)})
-    _drop(name)
+    drop_database(name)
 
 
-def _drop(name: str) -> None:
+def drop_database(name: str) -> None:
     """Drop a database and whoever is in it; the server's own vacuum cannot be sent away, so it is waited for."""
     for attempt in range(20):
         try:

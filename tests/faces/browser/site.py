@@ -21,7 +21,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.conftest import ROOT, OwnDatabase, _admin_url, _swap_database
+from tests.conftest import ROOT, OwnDatabase, _admin_url, _swap_database, drop_database
 from tests.faces.browser.furnish import ADMIN, PASSWORD
 from tests.security.routes import Route, every_route
 
@@ -127,8 +127,7 @@ def running_site(
         for process in started:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(20)
-    with psycopg.connect(_admin_url(), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    drop_database(name)
 
 
 @contextmanager

@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +16,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.conftest import ROOT, OwnDatabase
+from tests.conftest import ROOT, OwnDatabase, drop_database
+from tests.faces.browser.site import free_port, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 QUIET = [
@@ -40,23 +39,6 @@ class Site:
         request = urllib.request.Request(self.address + path, headers=headers)
         with urllib.request.urlopen(request, timeout=20) as answer:
             return {name.lower(): value for name, value in answer.headers.items()}, answer.read()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(address: str, process: subprocess.Popen[str]) -> None:
-    for _ in range(150):
-        try:
-            urllib.request.urlopen(address + "/account/login/", timeout=5).close()
-            return
-        except OSError:
-            assert process.poll() is None, process.communicate()[0]
-            time.sleep(0.2)
-    raise AssertionError("the server did not answer")
 
 
 @pytest.fixture(scope="module")
@@ -99,8 +81,7 @@ def running_site(
         for process in started:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(20)
-    with psycopg.connect(_admin_url(), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    drop_database(name)
 
 
 @pytest.fixture(scope="module")
